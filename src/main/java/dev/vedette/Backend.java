@@ -1,0 +1,21 @@
+package dev.vedette;
+
+/**
+ * The system interfaces that a {@link Poll} can stand on.
+ *
+ * <p>{@link Poll#open()} takes the best that the JVM allows. The system property {@value #PROPERTY}, set to a name in
+ * any case, overrides that choice for every Poll whose builder does not name a backend.
+ */
+public enum Backend {
+    /** {@link java.nio.channels.Selector}: everywhere, on every Java version, without a flag. */
+    NIO,
+
+    /** Linux <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>, by {@code java.lang.foreign}. */
+    EPOLL,
+
+    /** macOS and BSD {@code kqueue(2)}, by {@code java.lang.foreign}. */
+    KQUEUE;
+
+    /** The system property that chooses a backend. */
+    public static final String PROPERTY = "dev.vedette.backend";
+}

@@ -1,0 +1,239 @@
+package dev.vedette;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.vedette.internal.Backends;
+import dev.vedette.internal.PollBackend;
+import dev.vedette.internal.PollCore;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Watches channels and tells which are ready.
+ *
+ * {@snippet lang = java:
+ * try (Poll poll = Poll.open()) {
+ *     poll.registry().register(channel, 1, Interest.READABLE);
+ *     Events events = Events.withCapacity(1024);
+ *     while (running) {
+ *         poll.poll(events);
+ *         for (Event event : events) {
+ *             // read until there is no more
+ *         }
+ *     }
+ * }
+ * }
+ *
+ * <p><b>Threads:</b> one thread at a time polls; it need not be always the same. Everything else, registering, waking and
+ * closing included, is safe from any thread at any time.
+ *
+ * <p><b>Spurious events are allowed, lost ones are not.</b> An event is a hint that an operation will probably not block.
+ *
+ * <p>A Poll owns descriptors of the system and must be closed. The channels stay the program's.
+ */
+public final class Poll implements Closeable {
+    private static final AtomicLong UNNAMED = new AtomicLong();
+
+    private final String name;
+    private final Backend backend;
+    private final String reason;
+    private final PollCore core;
+    private final Registry registry;
+
+    private Poll(Builder builder) throws IOException {
+        Backends.Choice choice = Backends.open(builder.backend);
+        name = builder.name != null ? builder.name : "poll-" + UNNAMED.incrementAndGet();
+        backend = choice.backend().kind();
+        reason = choice.reason();
+        core = new PollCore(name, choice.backend(), builder.busyPollNs);
+        registry = new Registry(core);
+    }
+
+    /**
+     * {@return a new Poll on the best backend that this JVM allows}
+     *
+     * @throws IOException if the system refuses, for want of descriptors for instance
+     * @throws UnsupportedOperationException if the system property {@value Backend#PROPERTY} asks for a backend that
+     *     cannot be had; the message says why and what to do
+     * @throws IllegalArgumentException if that property names no backend
+     */
+    public static Poll open() throws IOException {
+        return builder().open();
+    }
+
+    /** {@return a builder with which to say more about a Poll} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@return what says which sources to watch} Always the same. */
+    public Registry registry() {
+        return registry;
+    }
+
+    /**
+     * Waits until something happens, without a limit. Otherwise as {@link #poll(Events, long, TimeUnit)}.
+     *
+     * @param events filled with what is ready; what was in it is forgotten
+     * @return how many events there are; 0 if the thread was interrupted
+     * @throws IOException if the system fails
+     * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile
+     * @throws IllegalStateException if another thread is in poll; that one goes on undisturbed
+     */
+    public int poll(Events events) throws IOException {
+        return pollNs(events, PollBackend.FOREVER);
+    }
+
+    /**
+     * Waits until something happens or the time is over. Otherwise as {@link #poll(Events, long, TimeUnit)}.
+     *
+     * @param events filled with what is ready; what was in it is forgotten
+     * @param timeout how long to wait at most; null waits for ever, {@link Duration#ZERO} does not wait
+     * @return how many events there are; 0 if the time is over or the thread was interrupted
+     * @throws IOException if the system fails
+     * @throws IllegalArgumentException if {@code timeout} is negative
+     * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile
+     * @throws IllegalStateException if another thread is in poll; that one goes on undisturbed
+     */
+    public int poll(Events events, Duration timeout) throws IOException {
+        return pollNs(events, timeout == null ? PollBackend.FOREVER : toNs(timeout));
+    }
+
+    /**
+     * Waits until something happens or the time is over.
+     *
+     * <p>Returns when a source is ready for what it is registered for, when a {@link Waker} was woken, when the time is
+     * over or when the thread is interrupted; the interrupt status is set then, as {@link java.nio.channels.Selector}
+     * leaves it. The time is a deadline, computed once: neither signals nor registrations from other threads stretch it.
+     * It keeps the resolution that the system has and is rounded up otherwise, to milliseconds on the {@link Backend#NIO}
+     * backend, never down.
+     *
+     * <p><b>Virtual threads:</b> on the {@link Backend#NIO} backend a wait parks a virtual thread on Java 24 or newer on
+     * Linux and macOS; elsewhere it holds its carrier thread while it lasts.
+     *
+     * @param events filled with what is ready; what was in it is forgotten
+     * @param timeout how long to wait at most; 0 does not wait; {@link Long#MAX_VALUE} waits for ever
+     * @param unit the unit of {@code timeout}
+     * @return how many events there are; 0 if the time is over or the thread was interrupted
+     * @throws IOException if the system fails
+     * @throws IllegalArgumentException if {@code timeout} is negative
+     * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile
+     * @throws IllegalStateException if another thread is in poll; that one goes on undisturbed
+     */
+    public int poll(Events events, long timeout, TimeUnit unit) throws IOException {
+        if (timeout < 0) {
+            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
+        }
+        return pollNs(events, unit.toNanos(timeout));
+    }
+
+    private int pollNs(Events events, long timeoutNs) throws IOException {
+        core.poll(events.ready(), timeoutNs);
+        return events.size();
+    }
+
+    private static long toNs(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
+        }
+        return TimeUnit.NANOSECONDS.convert(timeout); // saturates, where Duration.toNanos overflows
+    }
+
+    /** {@return the system interface that this Poll stands on} */
+    public Backend backend() {
+        return backend;
+    }
+
+    /** {@return the name that its builder gave it, or one of the form {@code poll-1}} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return whether it has not been closed} */
+    public boolean isOpen() {
+        return core.isOpen();
+    }
+
+    /**
+     * Closes this Poll and releases what it owns.
+     *
+     * <p>From any thread. A thread that waits in poll is woken and gets a {@link ClosedPollException}. Returns once no
+     * thread is inside this Poll any more and its descriptors are released. Registered channels stay open and are
+     * registered no longer. Does nothing if it is closed already.
+     *
+     * @throws IOException if the system reports a fault on closing; the Poll is closed all the same
+     */
+    @Override
+    public void close() throws IOException {
+        core.close();
+    }
+
+    /** {@return name, backend, and why it is that backend} */
+    @Override
+    public String toString() {
+        return "Poll[name=" + name + ", backend=" + backend + " (" + reason + ")" + (isOpen() ? "" : ", closed") + "]";
+    }
+
+    /** Says what a {@link Poll} shall be like. Not thread-safe. Can open several Polls. */
+    public static final class Builder {
+        private String name;
+        private Backend backend;
+        private long busyPollNs;
+
+        private Builder() {}
+
+        /**
+         * Names the Poll, for recordings, meters and messages.
+         *
+         * @param name the name; need not be unique
+         * @return this
+         */
+        public Builder name(String name) {
+            this.name = requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * Asks for one backend, instead of the best there is; whatever the system property {@value Backend#PROPERTY}
+         * says.
+         *
+         * @param backend the backend
+         * @return this
+         */
+        public Builder backend(Backend backend) {
+            this.backend = requireNonNull(backend, "backend");
+            return this;
+        }
+
+        /**
+         * Lets every poll that may wait look for events without sleeping first, for as long as this. That takes a
+         * processor, and saves the time that the system needs to put a thread to sleep and to wake it. Off by default.
+         *
+         * @param duration for how long; {@link Duration#ZERO} for not at all
+         * @return this
+         * @throws IllegalArgumentException if {@code duration} is negative
+         */
+        public Builder busyPoll(Duration duration) {
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException("duration must not be negative: " + duration);
+            }
+            this.busyPollNs = TimeUnit.NANOSECONDS.convert(duration);
+            return this;
+        }
+
+        /**
+         * {@return a new Poll}
+         *
+         * @throws IOException if the system refuses, for want of descriptors for instance
+         * @throws UnsupportedOperationException if the backend that was asked for cannot be had; the message says why
+         *     and what to do
+         * @throws IllegalArgumentException if the system property {@value Backend#PROPERTY} names no backend
+         */
+        public Poll open() throws IOException {
+            return new Poll(this);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.vedette;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.vedette.internal.PollCore;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectableChannel;
+
+/**
+ * Says what a {@link Poll} watches.
+ *
+ * <p>All methods are safe from any thread, also while another thread is in a poll: a change takes effect at once, also
+ * for a poll that is waiting already. After {@code deregister} has returned, its token is in no later poll. None of them
+ * waits for I/O.
+ *
+ * <p>A source is registered with a Poll at most once; with several Polls, once with each. Tokens are the program's: they
+ * need not be unique, and say nothing to the library.
+ *
+ * <p>A channel that is closed leaves the Poll by itself. On the {@link Backend#NIO} backend its descriptor lives on until
+ * the next poll (see {@link java.nio.channels.SelectionKey}); {@link #close(SelectableChannel)} releases it at once.
+ *
+ * <p>Every method throws {@link NullPointerException} if an argument is null and {@link ClosedPollException} if the Poll
+ * is closed, before anything has changed.
+ */
+public final class Registry {
+    private final PollCore core;
+
+    Registry(PollCore core) {
+        this.core = core;
+    }
+
+    /**
+     * Watches a channel, level-triggered.
+     *
+     * @param channel the channel, in non-blocking mode
+     * @param token what its events shall carry
+     * @param interest what to be told of
+     * @throws AlreadyRegisteredException if it is registered with this Poll; that registration stands
+     * @throws ClosedChannelException if the channel is closed
+     * @throws IllegalBlockingModeException if the channel is in blocking mode
+     * @throws IllegalArgumentException if the channel can never be what the interest asks for, such as a
+     *     {@link java.nio.channels.ServerSocketChannel} writable
+     * @throws UnsupportedOperationException if the backend cannot serve the interest or the channel; the message says
+     *     what would make it work
+     * @throws IOException if the system refuses
+     */
+    public void register(SelectableChannel channel, long token, Interest interest) throws IOException {
+        register(channel, token, interest, Trigger.LEVEL);
+    }
+
+    /**
+     * Watches a channel.
+     *
+     * @param channel the channel, in non-blocking mode
+     * @param token what its events shall carry
+     * @param interest what to be told of
+     * @param trigger when to be told again
+     * @throws AlreadyRegisteredException if it is registered with this Poll; that registration stands
+     * @throws ClosedChannelException if the channel is closed
+     * @throws IllegalBlockingModeException if the channel is in blocking mode
+     * @throws IllegalArgumentException if the channel can never be what the interest asks for
+     * @throws UnsupportedOperationException if the backend cannot serve the trigger, the interest or the channel; the
+     *     message says what would make it work
+     * @throws IOException if the system refuses
+     */
+    public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
+        requireNonNull(channel, "channel");
+        requireNonNull(interest, "interest");
+        requireNonNull(trigger, "trigger");
+        core.register(channel, token, interest.bits(), trigger);
+    }
+
+    /**
+     * Changes token and interest of a registered channel, level-triggered from now on. A condition that holds is
+     * reported at once.
+     *
+     * @param channel the channel
+     * @param token what its events shall carry from now on
+     * @param interest what to be told of from now on
+     * @throws NotRegisteredException if it is not registered with this Poll
+     * @throws ClosedChannelException if the channel is closed
+     * @throws IllegalBlockingModeException if the channel is in blocking mode
+     * @throws IllegalArgumentException if the channel can never be what the interest asks for
+     * @throws UnsupportedOperationException if the backend cannot serve the interest; the registration stands
+     * @throws IOException if the system refuses
+     */
+    public void reregister(SelectableChannel channel, long token, Interest interest) throws IOException {
+        reregister(channel, token, interest, Trigger.LEVEL);
+    }
+
+    /**
+     * Changes token, interest and trigger of a registered channel. A condition that holds is reported at once, whatever
+     * the trigger; this is how a {@link Trigger#ONESHOT} is armed anew.
+     *
+     * @param channel the channel
+     * @param token what its events shall carry from now on
+     * @param interest what to be told of from now on
+     * @param trigger when to be told again
+     * @throws NotRegisteredException if it is not registered with this Poll
+     * @throws ClosedChannelException if the channel is closed
+     * @throws IllegalBlockingModeException if the channel is in blocking mode
+     * @throws IllegalArgumentException if the channel can never be what the interest asks for
+     * @throws UnsupportedOperationException if the backend cannot serve the trigger or the interest; the registration
+     *     stands
+     * @throws IOException if the system refuses
+     */
+    public void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger)
+            throws IOException {
+        requireNonNull(channel, "channel");
+        requireNonNull(interest, "interest");
+        requireNonNull(trigger, "trigger");
+        core.reregister(channel, token, interest.bits(), trigger);
+    }
+
+    /**
+     * Watches a channel no longer. The channel stays open and can be registered anew.
+     *
+     * @param channel the channel
+     * @throws NotRegisteredException if it is not registered with this Poll
+     * @throws ClosedChannelException if the channel is closed, and has left the Poll by that
+     * @throws IOException if the system refuses
+     */
+    public void deregister(SelectableChannel channel) throws IOException {
+        core.deregister(requireNonNull(channel, "channel"));
+    }
+
+    /**
+     * Closes a channel, registered or not, and releases its descriptor before it returns, also while another thread
+     * waits in a poll. Does no more than that release if the channel is closed already.
+     *
+     * <p>A channel that is registered with another Poll or {@link java.nio.channels.Selector} too keeps its descriptor
+     * until that one lets go.
+     *
+     * @param channel the channel
+     * @throws IOException if closing fails
+     */
+    public void close(SelectableChannel channel) throws IOException {
+        core.close(requireNonNull(channel, "channel"));
+    }
+
+    /**
+     * Watches a source, by its own {@link Source#register}.
+     *
+     * @param source the source
+     * @param token what its events shall carry
+     * @param interest what to be told of
+     * @param trigger when to be told again
+     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
+     */
+    public void register(Source source, long token, Interest interest, Trigger trigger) throws IOException {
+        requireNonNull(source, "source");
+        requireNonNull(interest, "interest");
+        requireNonNull(trigger, "trigger");
+        core.requireOpen();
+        source.register(this, token, interest, trigger);
+    }
+
+    /**
+     * Watches a source, level-triggered.
+     *
+     * @param source the source
+     * @param token what its events shall carry
+     * @param interest what to be told of
+     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
+     */
+    public void register(Source source, long token, Interest interest) throws IOException {
+        register(source, token, interest, Trigger.LEVEL);
+    }
+
+    /**
+     * Changes token, interest and trigger of a registered source, by its own {@link Source#reregister}.
+     *
+     * @param source the source
+     * @param token what its events shall carry from now on
+     * @param interest what to be told of from now on
+     * @param trigger when to be told again
+     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
+     */
+    public void reregister(Source source, long token, Interest interest, Trigger trigger) throws IOException {
+        requireNonNull(source, "source");
+        requireNonNull(interest, "interest");
+        requireNonNull(trigger, "trigger");
+        core.requireOpen();
+        source.reregister(this, token, interest, trigger);
+    }
+
+    /**
+     * Changes token and interest of a registered source, level-triggered from now on.
+     *
+     * @param source the source
+     * @param token what its events shall carry from now on
+     * @param interest what to be told of from now on
+     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
+     */
+    public void reregister(Source source, long token, Interest interest) throws IOException {
+        reregister(source, token, interest, Trigger.LEVEL);
+    }
+
+    /**
+     * Watches a source no longer, by its own {@link Source#deregister}.
+     *
+     * @param source the source
+     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
+     */
+    public void deregister(Source source) throws IOException {
+        requireNonNull(source, "source");
+        core.requireOpen();
+        source.deregister(this);
+    }
+
+    /**
+     * {@return a new waker, whose events carry the token}
+     *
+     * @param token what its events shall carry; several wakers may share one, and are told apart no longer then
+     * @throws IOException never so far; a backend may need a descriptor for it
+     */
+    public Waker waker(long token) throws IOException {
+        return new Waker(core, token);
+    }
+
+    /**
+     * {@return whether channels can be registered with this trigger} Answers also when the Poll is closed.
+     *
+     * @param trigger the trigger
+     */
+    public boolean supports(Trigger trigger) {
+        return core.supports(requireNonNull(trigger, "trigger"));
+    }
+}

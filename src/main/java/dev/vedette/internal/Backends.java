@@ -1,0 +1,96 @@
+package dev.vedette.internal;
+
+import dev.vedette.Backend;
+import dev.vedette.internal.nio.NioBackend;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Chooses a backend, and can say why. */
+public final class Backends {
+    /** A backend and the reason for it. */
+    public record Choice(PollBackend backend, String reason) {}
+
+    private static final String PROVIDER = "dev.vedette.internal.epoll.EpollProvider";
+    private static final NativeProvider NATIVE = loadProvider();
+
+    private Backends() {}
+
+    /**
+     * Opens a backend.
+     *
+     * @param wanted which; {@code null} for what the system property says, or else the best there is
+     * @throws UnsupportedOperationException if what was asked for cannot be had; the message says what to do
+     * @throws IllegalArgumentException if the system property names no backend
+     */
+    public static Choice open(Backend wanted) throws IOException {
+        if (wanted != null) {
+            return openWanted(wanted, "asked for by the builder");
+        }
+        String property = System.getProperty(Backend.PROPERTY);
+        if (property != null) {
+            return openWanted(parse(property), "asked for by -D" + Backend.PROPERTY + "=" + property);
+        }
+        return openBest();
+    }
+
+    private static Choice openBest() throws IOException {
+        String obstacle = NATIVE == null ? missing() : NATIVE.obstacle();
+        if (obstacle == null) {
+            try {
+                return new Choice(NATIVE.open(), "the best there is");
+            } catch (IOException | UnsupportedOperationException e) {
+                obstacle = e.getMessage();
+            }
+        }
+        return new Choice(new NioBackend(), "no native backend: " + obstacle);
+    }
+
+    private static Choice openWanted(Backend wanted, String origin) throws IOException {
+        if (wanted == Backend.NIO) {
+            return new Choice(new NioBackend(), origin);
+        }
+        String refusal = "the " + wanted + " backend, " + origin + ", cannot be had: ";
+        if (NATIVE == null) {
+            throw new UnsupportedOperationException(refusal + missing());
+        }
+        if (NATIVE.kind() != wanted) {
+            throw new UnsupportedOperationException(refusal + "this JAR has " + NATIVE.kind() + " and NIO only");
+        }
+        try {
+            return new Choice(NATIVE.open(), origin);
+        } catch (UnsupportedOperationException e) {
+            throw new UnsupportedOperationException(refusal + e.getMessage(), e);
+        }
+    }
+
+    private static Backend parse(String property) {
+        try {
+            return Backend.valueOf(property.trim().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "-D" + Backend.PROPERTY + "=" + property + " names no backend; it is one of "
+                            + Arrays.toString(Backend.values()),
+                    e);
+        }
+    }
+
+    private static String missing() {
+        return "native backends need Java 22 or newer, this is Java " + Runtime.version() + "; with it, add "
+                + JvmFlags.ALL;
+    }
+
+    /** {@code null} before Java 22, where the JAR does not show that class. */
+    private static NativeProvider loadProvider() {
+        try {
+            return Class.forName(PROVIDER)
+                    .asSubclass(NativeProvider.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ClassNotFoundException e) {
+            return null;
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("the JAR is damaged: " + PROVIDER, e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.vedette.internal;
+
+/** The flags with which a JVM allows everything that this library can do, for messages that name them. */
+public final class JvmFlags {
+    private static final Module MODULE = JvmFlags.class.getModule();
+    private static final String NAME = MODULE.isNamed() ? MODULE.getName() : "ALL-UNNAMED";
+
+    /** Allows native calls. */
+    public static final String NATIVE_ACCESS = "--enable-native-access=" + NAME;
+
+    /** Shows the descriptors of the JDK's channels. */
+    public static final String CHANNELS = "--add-exports java.base/sun.nio.ch=" + NAME;
+
+    /** Both. */
+    public static final String ALL = NATIVE_ACCESS + " " + CHANNELS;
+
+    private JvmFlags() {}
+}

@@ -1,0 +1,99 @@
+package dev.vedette.internal;
+
+import dev.vedette.Backend;
+import dev.vedette.Trigger;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+
+/**
+ * What an operating-system interface must do to carry a poll; everything else is {@link PollCore}'s.
+ *
+ * <p>The core guarantees: one thread at a time is in {@link #select}; no method is called after {@link #close}, nor is
+ * {@code close} called before every other call has returned; channels are open, non-blocking and capable of the interest
+ * when they are handed over (another thread may change that the next moment). All methods but {@code select} and
+ * {@code close} may be called from any thread at any time.
+ */
+public interface PollBackend {
+    /** A timeout that never ends: 292 years. */
+    long FOREVER = Long.MAX_VALUE;
+
+    Backend kind();
+
+    /** Whether channels can be registered with this trigger. */
+    boolean supports(Trigger trigger);
+
+    /**
+     * Whether a change of registrations is seen by a {@code select} that is waiting already. If not, the core wakes it
+     * after every change.
+     */
+    boolean seesChangesWhileWaiting();
+
+    /** Whether a waiting {@code select} returns by itself when its thread is interrupted; else the core sees to it. */
+    boolean waitsInterruptibly();
+
+    /**
+     * Starts watching.
+     *
+     * @param interest {@link Readiness} bits, not empty
+     * @throws dev.vedette.AlreadyRegisteredException if the channel is registered; nothing has changed
+     * @throws UnsupportedOperationException if this backend cannot serve interest or trigger; nothing has changed
+     */
+    void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException;
+
+    /**
+     * Changes token, interest and trigger.
+     *
+     * @throws dev.vedette.NotRegisteredException if the channel is not registered
+     * @throws UnsupportedOperationException if this backend cannot serve interest or trigger; nothing has changed
+     */
+    void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException;
+
+    /**
+     * Stops watching.
+     *
+     * @throws dev.vedette.NotRegisteredException if the channel is not registered
+     */
+    void deregister(SelectableChannel channel) throws IOException;
+
+    /**
+     * Starts watching a descriptor.
+     *
+     * @throws dev.vedette.AlreadyRegisteredException if the descriptor is registered; nothing has changed
+     * @throws UnsupportedOperationException if this backend cannot serve descriptors; nothing has changed
+     */
+    void register(int fd, long token, int interest, Trigger trigger) throws IOException;
+
+    /**
+     * Changes token, interest and trigger of a descriptor.
+     *
+     * @throws dev.vedette.NotRegisteredException if the descriptor is not registered
+     */
+    void reregister(int fd, long token, int interest, Trigger trigger) throws IOException;
+
+    /**
+     * Stops watching a descriptor.
+     *
+     * @throws dev.vedette.NotRegisteredException if the descriptor is not registered
+     */
+    void deregister(int fd) throws IOException;
+
+    /** Stops watching, if it was, and closes the channel; its descriptor is released when this returns. */
+    void close(SelectableChannel channel) throws IOException;
+
+    /**
+     * Adds what is ready to the list, as far as there is room, waiting for it if there is nothing.
+     *
+     * <p>May return early with nothing, for a signal, an interrupt or a {@link #wakeup}; the core keeps the deadline. The
+     * interrupt status stays set.
+     *
+     * @param ready where to; it has room
+     * @param timeoutNs 0 does not wait, {@link #FOREVER} waits for ever; never waits for less
+     */
+    void select(ReadyList ready, long timeoutNs) throws IOException;
+
+    /** Makes the {@link #select} that waits, or else the next that would wait, return at once. */
+    void wakeup();
+
+    /** Releases everything the backend owns. Channels stay open. */
+    void close() throws IOException;
+}

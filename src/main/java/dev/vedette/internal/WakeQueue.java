@@ -1,0 +1,152 @@
+package dev.vedette.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The waker protocol: hands wakes from any thread to the polling thread, and knows whether that one sleeps.
+ *
+ * <p>All state is in two atomics. {@code head} is one of
+ *
+ * <ul>
+ *   <li>{@code null}: the poll is awake and nothing is waiting for it,
+ *   <li>{@code ASLEEP}: the poll is in a wait, or about to be, and nothing is waiting for it,
+ *   <li>an entry: the newest of a stack of entries that are waiting for the poll.
+ * </ul>
+ *
+ * and every entry has {@code pending}: set by the wake that puts it on the stack, cleared when its event is delivered.
+ *
+ * <p>Assumptions:
+ *
+ * <ol>
+ *   <li>{@link #park}, {@link #unpark} and {@link #deliver} are called by one thread at a time.
+ *   <li>Whoever is told {@code true} by {@link #offer} or {@link #nudge} wakes the backend, and the backend keeps that
+ *       wake-up for a wait that has not begun yet.
+ * </ol>
+ *
+ * Guarantees:
+ *
+ * <ol>
+ *   <li>A wake is followed by an event: an entry leaves the stack only into {@code taken}, and {@code taken} only into
+ *       an event. The poll cannot fall asleep over an entry, because parking is a compare-and-set of {@code null}, which
+ *       fails if there is one; and an entry that arrives later finds {@code ASLEEP} and is told to wake the backend.
+ *   <li>Wakes coalesce: a wake that finds {@code pending} set needs do nothing, since its event is still to come.
+ *   <li>What a thread wrote before a wake is visible after the poll that delivers it, also if the wake was coalesced:
+ *       {@code pending} is set and cleared by read-modify-write, so that the clearing reads what the last wake wrote. A
+ *       plain test before setting it would be cheaper and would lose that.
+ *   <li>The backend is woken at most once per sleep, and never while the poll is awake: only the thread that turns
+ *       {@code ASLEEP} into something else is told to.
+ *   <li>No allocation, no ABA: the poll takes the stack whole, and an entry is on it at most once.
+ * </ol>
+ */
+public final class WakeQueue {
+    /** One waker's place in the queue. */
+    public static final class Entry {
+        private final long token;
+
+        /** Whether an event is to come; set by wakers, cleared by the poll. */
+        @SuppressWarnings("unused") // through PENDING
+        private volatile boolean pending;
+
+        /** The entry below on the stack, or behind in {@code taken}; owned by whoever set {@code pending}. */
+        private Entry next;
+
+        Entry(long token) {
+            this.token = token;
+        }
+
+        public long token() {
+            return token;
+        }
+
+        private boolean claim() {
+            return !(boolean) PENDING.getAndSet(this, true);
+        }
+
+        private void release() {
+            next = null;
+            PENDING.getAndSet(this, false);
+        }
+    }
+
+    private static final VarHandle HEAD;
+    private static final VarHandle PENDING;
+    private static final Entry ASLEEP = new Entry(0);
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HEAD = lookup.findVarHandle(WakeQueue.class, "head", Entry.class);
+            PENDING = lookup.findVarHandle(Entry.class, "pending", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile Entry head;
+
+    /** Taken from the stack and not yet delivered, oldest first; the polling thread's. */
+    private Entry taken;
+
+    /** Puts an entry into the queue, from any thread; {@code true} if the caller must wake the backend. */
+    boolean offer(Entry entry) {
+        if (!entry.claim()) {
+            return false;
+        }
+        Entry seen;
+        do {
+            seen = head;
+            entry.next = seen == ASLEEP ? null : seen;
+        } while (!HEAD.compareAndSet(this, seen, entry));
+        return seen == ASLEEP;
+    }
+
+    /** Ends a sleep without an event, from any thread; {@code true} if the caller must wake the backend. */
+    boolean nudge() {
+        return head == ASLEEP && HEAD.compareAndSet(this, ASLEEP, null);
+    }
+
+    /** Announces a wait; {@code false} if there is something to deliver instead. */
+    boolean park() {
+        return taken == null && HEAD.compareAndSet(this, null, ASLEEP);
+    }
+
+    /** Ends what a successful {@link #park} began. */
+    void unpark() {
+        if (head == ASLEEP) {
+            HEAD.compareAndSet(this, ASLEEP, null);
+        }
+    }
+
+    /**
+     * Turns waiting entries into events, as far as there is room; {@code true} if there was any. At most once per poll:
+     * the second call could find an entry again that was woken after the first.
+     */
+    boolean deliver(ReadyList ready) {
+        if (taken == null) {
+            if (head == null) {
+                return false;
+            }
+            taken = reverse((Entry) HEAD.getAndSet(this, null));
+        }
+        while (taken != null && !ready.isFull()) {
+            Entry entry = taken;
+            taken = entry.next;
+            entry.release();
+            ready.add(entry.token, Readiness.READABLE);
+        }
+        return true;
+    }
+
+    private static Entry reverse(Entry newest) {
+        Entry reversed = null;
+        Entry rest = newest;
+        while (rest != null) {
+            Entry entry = rest;
+            rest = entry.next;
+            entry.next = reversed;
+            reversed = entry;
+        }
+        return reversed;
+    }
+}

@@ -1,0 +1,308 @@
+package dev.vedette.internal.nio;
+
+import dev.vedette.AlreadyRegisteredException;
+import dev.vedette.Backend;
+import dev.vedette.NotRegisteredException;
+import dev.vedette.Trigger;
+import dev.vedette.internal.JvmFlags;
+import dev.vedette.internal.PollBackend;
+import dev.vedette.internal.Readiness;
+import dev.vedette.internal.ReadyList;
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Carries a poll on a JDK {@link Selector}.
+ *
+ * <p>The Selector is level-triggered and hands over everything that it found at once. One-shot is made of it by taking
+ * the interest away on delivery; the capacity by dropping what has no room, which the level brings back, in rounds (see
+ * {@link #onReady}).
+ *
+ * <p>Locks, in the order in which they nest: {@code selecting}, then {@code changes}. {@code changes} is never held while
+ * waiting for {@code selecting}.
+ */
+public final class NioBackend implements PollBackend {
+    private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Selector selector;
+
+    /** Makes test and change of a key's registration one step. */
+    private final ReentrantLock changes = new ReentrantLock();
+
+    /** Held around every selection; fair, so that a thread with a key to flush gets its turn between two polls. */
+    private final ReentrantLock selecting = new ReentrantLock(true);
+
+    // The rest is guarded by selecting.
+    private final Consumer<SelectionKey> onReady = this::onReady;
+    private final List<SelectionKey> deferred = new ArrayList<>();
+    private ReadyList ready;
+    private int round;
+    private boolean wasFull;
+
+    public NioBackend() throws IOException {
+        this.selector = SelectorProvider.provider().openSelector();
+    }
+
+    @Override
+    public Backend kind() {
+        return Backend.NIO;
+    }
+
+    @Override
+    public boolean supports(Trigger trigger) {
+        return trigger != Trigger.EDGE;
+    }
+
+    /** A Selector looks at changed interests when a selection begins. */
+    @Override
+    public boolean seesChangesWhileWaiting() {
+        return false;
+    }
+
+    /** A Selector does. */
+    @Override
+    public boolean waitsInterruptibly() {
+        return true;
+    }
+
+    // ---- registering channels
+
+    @Override
+    public void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+        checkSupported(channel, interest, trigger);
+        while (!tryRegister(channel, new Registration(token, interest, trigger, 0))) {
+            flushCancelledKeys();
+        }
+    }
+
+    /** {@code false} if a cancelled key is still in the way. */
+    private boolean tryRegister(SelectableChannel channel, Registration registration) throws IOException {
+        changes.lock();
+        try {
+            SelectionKey key = channel.keyFor(selector);
+            if (key == null) {
+                channel.register(selector, registration.operations(channel), registration);
+                return true;
+            }
+            if (key.isValid()) {
+                throw new AlreadyRegisteredException(channel + " is registered already; reregister changes it");
+            }
+            if (!channel.isOpen()) {
+                throw new ClosedChannelException();
+            }
+            return false;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    @Override
+    public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+        checkSupported(channel, interest, trigger);
+        changes.lock();
+        try {
+            SelectionKey key = registeredKey(channel);
+            Registration registration = new Registration(token, interest, trigger, 0);
+            key.attach(registration);
+            key.interestOps(registration.operations(channel));
+        } catch (CancelledKeyException e) {
+            throw new ClosedChannelException();
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    @Override
+    public void deregister(SelectableChannel channel) throws IOException {
+        changes.lock();
+        try {
+            registeredKey(channel).cancel();
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /**
+     * Closing a channel cancels its key, and the descriptor lives until the key is flushed, which neither closing nor
+     * cancelling brings about.
+     */
+    @Override
+    public void close(SelectableChannel channel) throws IOException {
+        channel.close();
+        while (channel.keyFor(selector) != null) {
+            flushCancelledKeys();
+        }
+    }
+
+    private SelectionKey registeredKey(SelectableChannel channel) throws ClosedChannelException {
+        SelectionKey key = channel.keyFor(selector);
+        if (key != null && key.isValid()) {
+            return key;
+        }
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        throw new NotRegisteredException(channel + " is not registered with this Poll");
+    }
+
+    private void checkSupported(SelectableChannel channel, int interest, Trigger trigger) {
+        if (channel.provider() != selector.provider()) {
+            throw new UnsupportedOperationException("the NIO backend serves channels of "
+                    + selector.provider().getClass().getName() + " only; " + channel + " is of "
+                    + channel.provider().getClass().getName());
+        }
+        if (!supports(trigger)) {
+            throw refusal("trigger " + trigger);
+        }
+        if ((interest & Readiness.PRIORITY) != 0) {
+            throw refusal("interest PRIORITY");
+        }
+    }
+
+    private static UnsupportedOperationException refusal(String what) {
+        return new UnsupportedOperationException(
+                "the NIO backend has no " + what + "; the EPOLL backend has: Linux, Java 22 or newer, " + JvmFlags.ALL);
+    }
+
+    /**
+     * Lets the Selector forget cancelled keys, also while a poll waits.
+     *
+     * <p>A selection consumes a wake-up that was meant for a poll about to wait, so this one puts it back.
+     */
+    private void flushCancelledKeys() throws IOException {
+        if (!selecting.tryLock()) {
+            selector.wakeup();
+            selecting.lock();
+        }
+        try {
+            selector.selectNow(key -> {});
+            selector.wakeup();
+        } finally {
+            selecting.unlock();
+        }
+    }
+
+    // ---- registering descriptors
+
+    @Override
+    public void register(int fd, long token, int interest, Trigger trigger) {
+        throw refusal("descriptors");
+    }
+
+    @Override
+    public void reregister(int fd, long token, int interest, Trigger trigger) {
+        throw refusal("descriptors");
+    }
+
+    @Override
+    public void deregister(int fd) {
+        throw refusal("descriptors");
+    }
+
+    // ---- selecting
+
+    @Override
+    public void select(ReadyList ready, long timeoutNs) throws IOException {
+        selecting.lock();
+        try {
+            this.ready = ready;
+            if (!wasFull) {
+                round++;
+            }
+            await(timeoutNs);
+            deliverDeferred();
+            wasFull = ready.isFull();
+        } finally {
+            this.ready = null;
+            deferred.clear();
+            selecting.unlock();
+        }
+    }
+
+    private void await(long timeoutNs) throws IOException {
+        if (timeoutNs == 0) {
+            selector.selectNow(onReady);
+        } else if (timeoutNs == FOREVER) {
+            selector.select(onReady);
+        } else {
+            selector.select(onReady, roundUpToMs(timeoutNs));
+        }
+    }
+
+    /** Never down: less than a millisecond would become 0, which a Selector takes for ever. */
+    static long roundUpToMs(long ns) {
+        return ns / NS_PER_MS + (ns % NS_PER_MS == 0 ? 0 : 1);
+    }
+
+    /**
+     * Takes what was not yet delivered in this round, and defers the rest. A round lasts until everything that is ready
+     * has had its turn, so that a small capacity starves nobody.
+     */
+    private void onReady(SelectionKey key) {
+        Registration registration = (Registration) key.attachment();
+        if (registration.round == round || ready.isFull()) {
+            deferred.add(key);
+        } else {
+            deliver(key, registration);
+        }
+    }
+
+    private void deliverDeferred() {
+        if (deferred.isEmpty() || ready.isFull()) {
+            return;
+        }
+        round++;
+        for (int i = 0; i < deferred.size() && !ready.isFull(); i++) {
+            SelectionKey key = deferred.get(i);
+            deliver(key, (Registration) key.attachment());
+        }
+    }
+
+    private void deliver(SelectionKey key, Registration registration) {
+        try {
+            int readiness = registration.readiness(key.readyOps());
+            if (readiness != 0 && (!registration.oneshot || disarm(key, registration))) {
+                registration.round = round;
+                ready.add(registration.token, readiness);
+            }
+        } catch (CancelledKeyException e) {
+            // deregistered or closed while this selection was on its way
+        }
+    }
+
+    /** {@code false} if it was reregistered meanwhile: what was found then is not what is asked for now. */
+    private boolean disarm(SelectionKey key, Registration registration) {
+        changes.lock();
+        try {
+            boolean unchanged = key.attachment() == registration;
+            if (unchanged) {
+                key.interestOps(0);
+            }
+            return unchanged;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    // ---- waking and closing
+
+    @Override
+    public void wakeup() {
+        selector.wakeup();
+    }
+
+    @Override
+    public void close() throws IOException {
+        selector.close();
+    }
+}

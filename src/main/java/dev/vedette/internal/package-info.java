@@ -1,0 +1,9 @@
+/**
+ * What does not depend on the operating system, written once.
+ *
+ * <p>Data flows one way: the public {@code Registry} and {@code Waker} call {@link dev.vedette.internal.PollCore}, which
+ * calls one {@link dev.vedette.internal.PollBackend}, which calls the kernel; events come back as tokens and readiness
+ * bits in a {@link dev.vedette.internal.ReadyList}. Of the public package, code in here knows the value types and
+ * exceptions only.
+ */
+package dev.vedette.internal;
