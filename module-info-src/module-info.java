@@ -7,4 +7,5 @@
  */
 module dev.vedette {
     exports dev.vedette;
+    exports dev.vedette.unix;
 }

@@ -2,6 +2,7 @@ package dev.vedette;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.vedette.internal.DescriptorRegistrar;
 import dev.vedette.internal.PollCore;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -25,6 +26,27 @@ import java.nio.channels.SelectableChannel;
  * is closed, before anything has changed.
  */
 public final class Registry {
+    static {
+        DescriptorRegistrar.install(new DescriptorRegistrar() {
+            @Override
+            public void register(Registry registry, int fd, long token, Interest interest, Trigger trigger)
+                    throws IOException {
+                registry.core.register(fd, token, interest.bits(), requireNonNull(trigger, "trigger"));
+            }
+
+            @Override
+            public void reregister(Registry registry, int fd, long token, Interest interest, Trigger trigger)
+                    throws IOException {
+                registry.core.reregister(fd, token, interest.bits(), requireNonNull(trigger, "trigger"));
+            }
+
+            @Override
+            public void deregister(Registry registry, int fd) throws IOException {
+                registry.core.deregister(fd);
+            }
+        });
+    }
+
     private final PollCore core;
 
     Registry(PollCore core) {

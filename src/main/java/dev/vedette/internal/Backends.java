@@ -12,7 +12,7 @@ public final class Backends {
     public record Choice(PollBackend backend, String reason) {}
 
     private static final String PROVIDER = "dev.vedette.internal.epoll.EpollProvider";
-    private static final NativeProvider NATIVE = loadProvider();
+    private static final NativeProvider NATIVE = Java22.find(NativeProvider.class, PROVIDER);
 
     private Backends() {}
 
@@ -35,7 +35,7 @@ public final class Backends {
     }
 
     private static Choice openBest() throws IOException {
-        String obstacle = NATIVE == null ? missing() : NATIVE.obstacle();
+        String obstacle = NATIVE == null ? Java22.missing("native backends") : NATIVE.obstacle();
         if (obstacle == null) {
             try {
                 return new Choice(NATIVE.open(), "the best there is");
@@ -52,7 +52,7 @@ public final class Backends {
         }
         String refusal = "the " + wanted + " backend, " + origin + ", cannot be had: ";
         if (NATIVE == null) {
-            throw new UnsupportedOperationException(refusal + missing());
+            throw new UnsupportedOperationException(refusal + Java22.missing("native backends"));
         }
         if (NATIVE.kind() != wanted) {
             throw new UnsupportedOperationException(refusal + "this JAR has " + NATIVE.kind() + " and NIO only");
@@ -72,25 +72,6 @@ public final class Backends {
                     "-D" + Backend.PROPERTY + "=" + property + " names no backend; it is one of "
                             + Arrays.toString(Backend.values()),
                     e);
-        }
-    }
-
-    private static String missing() {
-        return "native backends need Java 22 or newer, this is Java " + Runtime.version() + "; with it, add "
-                + JvmFlags.ALL;
-    }
-
-    /** {@code null} before Java 22, where the JAR does not show that class. */
-    private static NativeProvider loadProvider() {
-        try {
-            return Class.forName(PROVIDER)
-                    .asSubclass(NativeProvider.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ClassNotFoundException e) {
-            return null;
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("the JAR is damaged: " + PROVIDER, e);
         }
     }
 }

@@ -1,0 +1,200 @@
+package dev.vedette.unix;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.vedette.Interest;
+import dev.vedette.Registry;
+import dev.vedette.Source;
+import dev.vedette.Trigger;
+import dev.vedette.internal.DescriptorCalls;
+import dev.vedette.internal.DescriptorRegistrar;
+import dev.vedette.internal.UseCount;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * A descriptor of the operating system: a source of events, and a channel of bytes.
+ *
+ * <p>Whatever epoll can watch will do: sockets, pipes, terminals, serial lines, eventfd, timerfd, signalfd, inotify,
+ * pidfd, another epoll. Regular files and directories cannot be watched; registering one fails with an
+ * {@link IOException} that says {@code EPERM}.
+ *
+ * <p>Safe from any thread. Closing waits for nobody: a read or write in progress in another thread goes on, and an owned
+ * descriptor is released by the last that is done, so that none is ever used after its number may belong to a stranger.
+ *
+ * <p>An owned descriptor that is closed leaves its Poll by itself, unless the program has duplicated it. A borrowed one
+ * must be deregistered before whoever owns it closes it and its number is used again.
+ *
+ * <p>Every method but {@link #fd()}, {@link #isOpen()} and {@link #close()} throws {@link ClosedChannelException} on a
+ * closed descriptor, and {@link UnsupportedOperationException} where native calls cannot be made; the message says what
+ * to do.
+ */
+public class Descriptor implements Source, Closeable, ReadableByteChannel, WritableByteChannel {
+    private final int fd;
+    private final boolean owned;
+    private final UseCount uses = new UseCount();
+
+    Descriptor(int fd, boolean owned) {
+        this.fd = fd;
+        this.owned = owned;
+    }
+
+    /**
+     * {@return a view of a descriptor that stays its owner's: closing it leaves the descriptor open}
+     *
+     * @param fd its number; whether there is such a descriptor shows when it is used
+     */
+    public static Descriptor borrow(int fd) {
+        return new Descriptor(fd, false);
+    }
+
+    /**
+     * {@return a descriptor that closing closes}
+     *
+     * @param fd its number; whether there is such a descriptor shows when it is used
+     */
+    public static Descriptor own(int fd) {
+        return new Descriptor(fd, true);
+    }
+
+    /** {@return its number} */
+    public final int fd() {
+        return fd;
+    }
+
+    /**
+     * Reads bytes, as {@code read(2)} does.
+     *
+     * <p>Blocks if the descriptor is in blocking mode and there is nothing to read, and cannot be interrupted then. One
+     * system call, but for signals. A direct buffer saves a copy.
+     *
+     * @param target where to
+     * @return how many; 0 if the descriptor is non-blocking and there is nothing to read now, or if there is no room;
+     *     −1 at the end of the stream
+     * @throws IOException if the system refuses
+     * @throws IllegalArgumentException if {@code target} is read-only
+     */
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer is read-only");
+        }
+        enter();
+        try {
+            return DescriptorCalls.get().read(fd, target);
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Writes bytes, as {@code write(2)} does.
+     *
+     * <p>Blocks if the descriptor is in blocking mode and there is no room, and cannot be interrupted then. One system
+     * call, but for signals. A direct buffer saves a copy.
+     *
+     * @param source where from
+     * @return how many; 0 if the descriptor is non-blocking and there is no room now, or if there is nothing to write
+     * @throws IOException if the system refuses
+     */
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        requireNonNull(source, "source");
+        enter();
+        try {
+            return DescriptorCalls.get().write(fd, source);
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Switches {@code O_NONBLOCK}, for everybody who uses the same open file.
+     *
+     * @param nonBlocking whether reads and writes shall return 0 where they would block
+     * @throws IOException if the system refuses
+     */
+    public final void setNonBlocking(boolean nonBlocking) throws IOException {
+        enter();
+        try {
+            DescriptorCalls.get().setNonBlocking(fd, nonBlocking);
+        } finally {
+            exit();
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void register(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
+        enter();
+        try {
+            DescriptorRegistrar.get().register(registry, fd, token, interest, trigger);
+        } finally {
+            exit();
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void reregister(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
+        enter();
+        try {
+            DescriptorRegistrar.get().reregister(registry, fd, token, interest, trigger);
+        } finally {
+            exit();
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void deregister(Registry registry) throws IOException {
+        enter();
+        try {
+            DescriptorRegistrar.get().deregister(registry, fd);
+        } finally {
+            exit();
+        }
+    }
+
+    /** {@return whether it has not been closed} */
+    @Override
+    public final boolean isOpen() {
+        return !uses.isClosed();
+    }
+
+    /**
+     * Closes this, and the descriptor if it is owned. Does nothing if it is closed already.
+     *
+     * @throws IOException if the system reports a fault; the descriptor is released all the same. A fault of a release
+     *     that had to wait for another thread is reported to that one
+     */
+    @Override
+    public void close() throws IOException {
+        if (uses.close()) {
+            exit();
+        }
+    }
+
+    private void enter() throws ClosedChannelException {
+        if (!uses.tryEnter()) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    private void exit() throws IOException {
+        if (uses.exit() && owned) {
+            DescriptorCalls.get().close(fd);
+        }
+    }
+
+    /** {@return the number, and whether it is owned} */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "[fd=" + fd + (owned ? ", owned" : ", borrowed")
+                + (isOpen() ? "" : ", closed") + "]";
+    }
+}

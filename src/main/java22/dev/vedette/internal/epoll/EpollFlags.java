@@ -1,0 +1,72 @@
+package dev.vedette.internal.epoll;
+
+import static dev.vedette.internal.linux.Epoll.EPOLLERR;
+import static dev.vedette.internal.linux.Epoll.EPOLLET;
+import static dev.vedette.internal.linux.Epoll.EPOLLHUP;
+import static dev.vedette.internal.linux.Epoll.EPOLLIN;
+import static dev.vedette.internal.linux.Epoll.EPOLLONESHOT;
+import static dev.vedette.internal.linux.Epoll.EPOLLOUT;
+import static dev.vedette.internal.linux.Epoll.EPOLLPRI;
+import static dev.vedette.internal.linux.Epoll.EPOLLRDHUP;
+
+import dev.vedette.Trigger;
+import dev.vedette.internal.Readiness;
+
+/** What epoll's flags mean, after mio's {@code event::Event}. */
+final class EpollFlags {
+    /** The readiness for each combination of the six flags, at the index that {@link #index} gives it. */
+    private static final byte[] READINESS = new byte[1 << 6];
+
+    static {
+        for (int low = 0; low <= (EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLERR | EPOLLHUP); low++) {
+            READINESS[index(low)] = (byte) translate(low);
+            READINESS[index(low | EPOLLRDHUP)] = (byte) translate(low | EPOLLRDHUP);
+        }
+    }
+
+    private EpollFlags() {}
+
+    /** What to ask the kernel for. It adds EPOLLERR and EPOLLHUP by itself. */
+    static int of(int interest, Trigger trigger) {
+        int flags = switch (trigger) {
+            case LEVEL -> 0;
+            case EDGE -> EPOLLET;
+            case ONESHOT -> EPOLLONESHOT;
+        };
+        if ((interest & Readiness.READABLE) != 0) {
+            flags |= EPOLLIN | EPOLLRDHUP;
+        }
+        if ((interest & Readiness.WRITABLE) != 0) {
+            flags |= EPOLLOUT;
+        }
+        if ((interest & Readiness.PRIORITY) != 0) {
+            flags |= EPOLLPRI;
+        }
+        return flags;
+    }
+
+    /** What the kernel's answer says. */
+    static int readiness(int flags) {
+        return READINESS[index(flags)];
+    }
+
+    /** EPOLLRDHUP is bit 13, the others are bits 0 to 4. */
+    private static int index(int flags) {
+        return flags & 0x1f | (flags & EPOLLRDHUP) >> 8;
+    }
+
+    private static int translate(int flags) {
+        boolean in = (flags & EPOLLIN) != 0;
+        boolean out = (flags & EPOLLOUT) != 0;
+        boolean priority = (flags & EPOLLPRI) != 0;
+        boolean error = (flags & EPOLLERR) != 0;
+        boolean hangUp = (flags & EPOLLHUP) != 0;
+        boolean readHangUp = (flags & EPOLLRDHUP) != 0;
+        return (in || priority ? Readiness.READABLE : 0)
+                | (out ? Readiness.WRITABLE : 0)
+                | (priority ? Readiness.PRIORITY : 0)
+                | (error ? Readiness.ERROR : 0)
+                | (hangUp || in && readHangUp ? Readiness.READ_CLOSED : 0)
+                | (hangUp || out && error || flags == EPOLLERR ? Readiness.WRITE_CLOSED : 0);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.vedette.internal.linux;
+
+import dev.vedette.internal.JvmFlags;
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/** Makes handles of C functions, and knows where they leave errno. */
+@SuppressWarnings("restricted")
+public final class Downcalls {
+    static final ValueLayout.OfInt C_INT = ValueLayout.JAVA_INT;
+    static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
+    static final AddressLayout C_POINTER = ValueLayout.ADDRESS;
+
+    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+    private Downcalls() {}
+
+    /**
+     * Checks that native calls can be made, without making one.
+     *
+     * @throws UnsupportedOperationException if they cannot; the message says why
+     */
+    public static void require(String... symbols) {
+        Linker linker;
+        try {
+            linker = Linker.nativeLinker();
+            linker.downcallHandle(FunctionDescriptor.ofVoid());
+        } catch (IllegalCallerException e) {
+            throw new UnsupportedOperationException("this JVM denies native access; add " + JvmFlags.NATIVE_ACCESS, e);
+        }
+        for (String symbol : symbols) {
+            if (linker.defaultLookup().find(symbol).isEmpty()) {
+                throw new UnsupportedOperationException("the C library has no function " + symbol);
+            }
+        }
+    }
+
+    static boolean has(String symbol) {
+        return Linker.nativeLinker().defaultLookup().find(symbol).isPresent();
+    }
+
+    /** A function that sets errno; takes a {@link #newCallState() call state} before its own arguments. */
+    static MethodHandle withErrno(String symbol, MemoryLayout result, MemoryLayout... arguments) {
+        return handle(symbol, FunctionDescriptor.of(result, arguments), Linker.Option.captureCallState("errno"));
+    }
+
+    /** As {@link #withErrno}, for a function whose arguments from that index on are declared as {@code ...}. */
+    static MethodHandle variadicWithErrno(
+            String symbol, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {
+        return handle(
+                symbol,
+                FunctionDescriptor.of(result, arguments),
+                Linker.Option.captureCallState("errno"),
+                Linker.Option.firstVariadicArg(firstVariadic));
+    }
+
+    /** A function that cannot fail, or whose errno nobody wants to know. */
+    static MethodHandle plain(String symbol, MemoryLayout result, MemoryLayout... arguments) {
+        return handle(symbol, FunctionDescriptor.of(result, arguments));
+    }
+
+    private static MethodHandle handle(String symbol, FunctionDescriptor function, Linker.Option... options) {
+        Linker linker = Linker.nativeLinker();
+        MemorySegment address = linker.defaultLookup()
+                .find(symbol)
+                .orElseThrow(() -> new UnsupportedOperationException("the C library has no function " + symbol));
+        return linker.downcallHandle(address, function, options);
+    }
+
+    /** Memory into which one call at a time leaves errno. */
+    public static MemorySegment newCallState(Arena arena) {
+        return arena.allocate(CALL_STATE);
+    }
+
+    /** What the last call left; meaningful only if it failed. */
+    public static int errno(MemorySegment callState) {
+        return (int) ERRNO.get(callState, 0L);
+    }
+
+    /** A C string that the C library owns. */
+    static String string(MemorySegment pointer) {
+        return pointer.reinterpret(Long.MAX_VALUE).getString(0);
+    }
+
+    /** What a call through a handle cannot throw. */
+    static AssertionError impossible(Throwable e) {
+        return new AssertionError("a native call threw", e);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.vedette.internal.linux;
+
+import static dev.vedette.internal.linux.Downcalls.C_INT;
+import static dev.vedette.internal.linux.Downcalls.C_POINTER;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Map;
+
+/** errno(3): numbers, names and texts. */
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int EINTR = 4;
+    public static final int EBADF = 9;
+    public static final int EAGAIN = 11;
+    public static final int EEXIST = 17;
+    public static final int ENOSYS = 38;
+
+    /** Those that the calls of this package can give; the numbers are the same on every architecture of the JDK. */
+    private static final Map<Integer, String> NAMES = Map.ofEntries(
+            Map.entry(EPERM, "EPERM"),
+            Map.entry(ENOENT, "ENOENT"),
+            Map.entry(EINTR, "EINTR"),
+            Map.entry(5, "EIO"),
+            Map.entry(EBADF, "EBADF"),
+            Map.entry(EAGAIN, "EAGAIN"),
+            Map.entry(12, "ENOMEM"),
+            Map.entry(13, "EACCES"),
+            Map.entry(14, "EFAULT"),
+            Map.entry(EEXIST, "EEXIST"),
+            Map.entry(19, "ENODEV"),
+            Map.entry(21, "EISDIR"),
+            Map.entry(22, "EINVAL"),
+            Map.entry(23, "ENFILE"),
+            Map.entry(24, "EMFILE"),
+            Map.entry(27, "EFBIG"),
+            Map.entry(28, "ENOSPC"),
+            Map.entry(32, "EPIPE"),
+            Map.entry(ENOSYS, "ENOSYS"),
+            Map.entry(40, "ELOOP"),
+            Map.entry(88, "ENOTSOCK"),
+            Map.entry(104, "ECONNRESET"),
+            Map.entry(107, "ENOTCONN"),
+            Map.entry(122, "EDQUOT"));
+
+    // char *strerror(int errnum);
+    private static final MethodHandle STRERROR = Downcalls.plain("strerror", C_POINTER, C_INT);
+
+    private Errno() {}
+
+    /** Text and name, such as {@code Operation not permitted (EPERM)}. */
+    public static String describe(int errno) {
+        return text(errno) + " (" + NAMES.getOrDefault(errno, "errno " + errno) + ")";
+    }
+
+    private static String text(int errno) {
+        try {
+            return Downcalls.string((MemorySegment) STRERROR.invokeExact(errno));
+        } catch (Throwable e) {
+            throw Downcalls.impossible(e);
+        }
+    }
+
+    /** The exception for a failed call, such as {@code epoll_ctl(ADD, fd 7): Operation not permitted (EPERM)}. */
+    public static IOException exception(String call, int errno) {
+        return new IOException(call + ": " + describe(errno));
+    }
+}

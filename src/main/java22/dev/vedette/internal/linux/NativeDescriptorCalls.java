@@ -1,0 +1,126 @@
+package dev.vedette.internal.linux;
+
+import dev.vedette.internal.DescriptorCalls;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Reads and writes descriptors; a heap buffer goes through native memory. */
+public final class NativeDescriptorCalls implements DescriptorCalls {
+    private static final int COPY_SIZE = 16 * 1024;
+
+    /** What one call needs; used by one thread at a time. */
+    private static final class Scratch {
+        final Arena arena = Arena.ofAuto();
+        final MemorySegment callState = Downcalls.newCallState(arena);
+        private MemorySegment copy;
+
+        MemorySegment copy() {
+            if (copy == null) {
+                copy = arena.allocate(COPY_SIZE);
+            }
+            return copy;
+        }
+    }
+
+    /** One is kept; threads that come while it is in use make their own. */
+    private final AtomicReference<Scratch> spare = new AtomicReference<>();
+
+    @Override
+    public int read(int fd, ByteBuffer target) throws IOException {
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        Scratch scratch = take();
+        try {
+            MemorySegment memory = target.isDirect() ? MemorySegment.ofBuffer(target) : scratch.copy();
+            long wanted = Math.min(target.remaining(), memory.byteSize());
+            long count;
+            do {
+                count = Unistd.read(scratch.callState, fd, memory, wanted);
+            } while (interrupted(count, scratch));
+            int read = transferred("read(fd " + fd + ")", count, scratch);
+            if (target.isDirect()) {
+                target.position(target.position() + read);
+            } else {
+                target.put(memory.asSlice(0, read).asByteBuffer());
+            }
+            return count == 0 ? -1 : read;
+        } finally {
+            spare.set(scratch);
+        }
+    }
+
+    @Override
+    public int write(int fd, ByteBuffer source) throws IOException {
+        if (!source.hasRemaining()) {
+            return 0;
+        }
+        Scratch scratch = take();
+        try {
+            MemorySegment memory = source.isDirect() ? MemorySegment.ofBuffer(source) : scratch.copy();
+            long wanted = Math.min(source.remaining(), memory.byteSize());
+            if (!source.isDirect()) {
+                memory.asByteBuffer().put(source.slice(source.position(), (int) wanted));
+            }
+            long count;
+            do {
+                count = Unistd.write(scratch.callState, fd, memory, wanted);
+            } while (interrupted(count, scratch));
+            int written = transferred("write(fd " + fd + ")", count, scratch);
+            source.position(source.position() + written);
+            return written;
+        } finally {
+            spare.set(scratch);
+        }
+    }
+
+    private static boolean interrupted(long count, Scratch scratch) {
+        return count == -1 && Downcalls.errno(scratch.callState) == Errno.EINTR;
+    }
+
+    /** 0 where it would have blocked. */
+    private static int transferred(String call, long count, Scratch scratch) throws IOException {
+        if (count >= 0) {
+            return (int) count;
+        }
+        int errno = Downcalls.errno(scratch.callState);
+        if (errno != Errno.EAGAIN) {
+            throw Errno.exception(call, errno);
+        }
+        return 0;
+    }
+
+    @Override
+    public void setNonBlocking(int fd, boolean nonBlocking) throws IOException {
+        Scratch scratch = take();
+        try {
+            check("fcntl(fd " + fd + ")", Unistd.setNonBlocking(scratch.callState, fd, nonBlocking), scratch);
+        } finally {
+            spare.set(scratch);
+        }
+    }
+
+    @Override
+    public void close(int fd) throws IOException {
+        Scratch scratch = take();
+        try {
+            check("close(fd " + fd + ")", Unistd.close(scratch.callState, fd), scratch);
+        } finally {
+            spare.set(scratch);
+        }
+    }
+
+    private static void check(String call, int result, Scratch scratch) throws IOException {
+        if (result == -1) {
+            throw Errno.exception(call, Downcalls.errno(scratch.callState));
+        }
+    }
+
+    private Scratch take() {
+        Scratch scratch = spare.getAndSet(null);
+        return scratch != null ? scratch : new Scratch();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.vedette.internal.linux;
+
+import static dev.vedette.internal.linux.Downcalls.C_INT;
+import static dev.vedette.internal.linux.Downcalls.C_LONG;
+import static dev.vedette.internal.linux.Downcalls.C_POINTER;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** read(2), write(2), close(2) and fcntl(2): what can be done with every descriptor. */
+public final class Unistd {
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
+    private static final int O_NONBLOCK = 0x800;
+
+    // ssize_t read(int fd, void *buf, size_t count);
+    private static final MethodHandle READ = Downcalls.withErrno("read", C_LONG, C_INT, C_POINTER, C_LONG);
+
+    // ssize_t write(int fd, const void *buf, size_t count);
+    private static final MethodHandle WRITE = Downcalls.withErrno("write", C_LONG, C_INT, C_POINTER, C_LONG);
+
+    // int close(int fd);
+    private static final MethodHandle CLOSE = Downcalls.withErrno("close", C_INT, C_INT);
+
+    // int fcntl(int fd, int cmd, ...);
+    private static final MethodHandle FCNTL = Downcalls.variadicWithErrno("fcntl", 2, C_INT, C_INT, C_INT, C_INT);
+
+    private Unistd() {}
+
+    /** The number of bytes read, 0 at the end; −1 and errno if it fails. */
+    public static long read(MemorySegment callState, int fd, MemorySegment buffer, long count) {
+        try {
+            return (long) READ.invokeExact(callState, fd, buffer, count);
+        } catch (Throwable e) {
+            throw Downcalls.impossible(e);
+        }
+    }
+
+    /** The number of bytes written; −1 and errno if it fails. */
+    public static long write(MemorySegment callState, int fd, MemorySegment buffer, long count) {
+        try {
+            return (long) WRITE.invokeExact(callState, fd, buffer, count);
+        } catch (Throwable e) {
+            throw Downcalls.impossible(e);
+        }
+    }
+
+    /**
+     * 0, or −1 and errno. The descriptor is gone in either case: Linux releases it before anything can fail, so close
+     * must never be repeated.
+     */
+    public static int close(MemorySegment callState, int fd) {
+        try {
+            return (int) CLOSE.invokeExact(callState, fd);
+        } catch (Throwable e) {
+            throw Downcalls.impossible(e);
+        }
+    }
+
+    /** 0, or −1 and errno. */
+    public static int setNonBlocking(MemorySegment callState, int fd, boolean nonBlocking) {
+        int flags = fcntl(callState, fd, F_GETFL, 0);
+        if (flags == -1) {
+            return -1;
+        }
+        int wanted = nonBlocking ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
+        return wanted == flags ? 0 : fcntl(callState, fd, F_SETFL, wanted);
+    }
+
+    private static int fcntl(MemorySegment callState, int fd, int command, int argument) {
+        try {
+            return (int) FCNTL.invokeExact(callState, fd, command, argument);
+        } catch (Throwable e) {
+            throw Downcalls.impossible(e);
+        }
+    }
+}

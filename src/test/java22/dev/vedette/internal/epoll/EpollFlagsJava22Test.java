@@ -1,0 +1,49 @@
+package dev.vedette.internal.epoll;
+
+import static dev.vedette.internal.linux.Epoll.EPOLLERR;
+import static dev.vedette.internal.linux.Epoll.EPOLLET;
+import static dev.vedette.internal.linux.Epoll.EPOLLHUP;
+import static dev.vedette.internal.linux.Epoll.EPOLLIN;
+import static dev.vedette.internal.linux.Epoll.EPOLLONESHOT;
+import static dev.vedette.internal.linux.Epoll.EPOLLOUT;
+import static dev.vedette.internal.linux.Epoll.EPOLLPRI;
+import static dev.vedette.internal.linux.Epoll.EPOLLRDHUP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.Trigger;
+import dev.vedette.internal.Readiness;
+import org.junit.jupiter.api.Test;
+
+class EpollFlagsJava22Test {
+    @Test
+    void interestsAndTriggersBecomeFlags() {
+        assertThat(EpollFlags.of(Readiness.READABLE, Trigger.LEVEL)).isEqualTo(EPOLLIN | EPOLLRDHUP);
+        assertThat(EpollFlags.of(Readiness.WRITABLE, Trigger.EDGE)).isEqualTo(EPOLLOUT | EPOLLET);
+        assertThat(EpollFlags.of(Readiness.PRIORITY, Trigger.ONESHOT)).isEqualTo(EPOLLPRI | EPOLLONESHOT);
+    }
+
+    @Test
+    void flagsMeanWhatTheyMeanToMio() {
+        assertReadiness(EPOLLIN, "READABLE");
+        assertReadiness(EPOLLPRI, "READABLE|PRIORITY");
+        assertReadiness(EPOLLOUT, "WRITABLE");
+        assertReadiness(EPOLLERR, "ERROR|WRITE_CLOSED");
+        assertReadiness(EPOLLHUP, "READ_CLOSED|WRITE_CLOSED");
+        assertReadiness(EPOLLIN | EPOLLRDHUP, "READABLE|READ_CLOSED");
+        assertReadiness(EPOLLRDHUP, "");
+        assertReadiness(EPOLLOUT | EPOLLERR, "WRITABLE|ERROR|WRITE_CLOSED");
+        assertReadiness(EPOLLIN | EPOLLERR, "READABLE|ERROR");
+        assertReadiness(
+                EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLHUP | EPOLLERR,
+                "READABLE|WRITABLE|ERROR|READ_CLOSED|WRITE_CLOSED");
+    }
+
+    @Test
+    void flagsThatNobodyAskedForAreNotMistaken() {
+        assertThat(EpollFlags.readiness(EPOLLIN | 0x40 | 0x100)).isEqualTo(Readiness.READABLE);
+    }
+
+    private static void assertReadiness(int flags, String expected) {
+        assertThat(Readiness.toString(EpollFlags.readiness(flags))).isEqualTo(expected);
+    }
+}
