@@ -19,6 +19,9 @@ import java.nio.channels.SelectableChannel;
  * <p>A source is registered with a Poll at most once; with several Polls, once with each. Tokens are the program's: they
  * need not be unique, and say nothing to the library.
  *
+ * <p>A registration need not keep its channel alive: a program that lets go of a registered channel must expect the JDK
+ * to close it. (On the {@link Backend#NIO} backend it does, on the native ones the kernel holds the descriptor alone.)
+ *
  * <p>A channel that is closed leaves the Poll by itself. On the {@link Backend#NIO} backend its descriptor lives on until
  * the next poll (see {@link java.nio.channels.SelectionKey}); {@link #close(SelectableChannel)} releases it at once.
  *

@@ -80,13 +80,21 @@ public final class Epoll {
     // int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);
     private static final MethodHandle CTL = Downcalls.withErrno("epoll_ctl", C_INT, C_INT, C_INT, C_INT, C_POINTER);
 
+    // The handles of the two waits are not final on purpose. C2 inlines a call through a constant handle into its
+    // caller,
+    // and gives up somewhere inside of it if that caller is itself inlined deeply, as a poll is: then the slice that
+    // the
+    // JDK makes of the call state (SharedUtils.checkCaptureSegment, JDK 25) is allocated, 40 bytes a poll. A call
+    // through
+    // a handle that is no constant is compiled on its own, always whole, and costs the same.
+
     // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);
-    private static final MethodHandle WAIT = Downcalls.withErrno("epoll_wait", C_INT, C_INT, C_POINTER, C_INT, C_INT);
+    private static MethodHandle await = Downcalls.withErrno("epoll_wait", C_INT, C_INT, C_POINTER, C_INT, C_INT);
 
     // int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents,
     //                  const struct timespec *timeout, const sigset_t *sigmask);
     // since Linux 5.11 and glibc 2.35; null where it cannot be used
-    private static final MethodHandle PWAIT2 = findPwait2();
+    private static MethodHandle awaitNs = findPwait2();
 
     private Epoll() {}
 
@@ -111,7 +119,7 @@ public final class Epoll {
     /** Waits for at most so many milliseconds, 0 for not at all, −1 for ever; the number of events, or −1 and errno. */
     public static int await(MemorySegment callState, int epfd, MemorySegment events, int maxEvents, int timeoutMs) {
         try {
-            return (int) WAIT.invokeExact(callState, epfd, events, maxEvents, timeoutMs);
+            return (int) await.invokeExact(callState, epfd, events, maxEvents, timeoutMs);
         } catch (Throwable e) {
             throw Downcalls.impossible(e);
         }
@@ -119,7 +127,7 @@ public final class Epoll {
 
     /** Whether {@link #awaitNs} can be used. */
     public static boolean hasNanoseconds() {
-        return PWAIT2 != null;
+        return awaitNs != null;
     }
 
     /** As {@link #await}, for at most so many nanoseconds. */
@@ -133,7 +141,7 @@ public final class Epoll {
         timespec.set(ValueLayout.JAVA_LONG, 0, timeoutNs / NS_PER_S);
         timespec.set(ValueLayout.JAVA_LONG, 8, timeoutNs % NS_PER_S);
         try {
-            return (int) PWAIT2.invokeExact(callState, epfd, events, maxEvents, timespec, MemorySegment.NULL);
+            return (int) awaitNs.invokeExact(callState, epfd, events, maxEvents, timespec, MemorySegment.NULL);
         } catch (Throwable e) {
             throw Downcalls.impossible(e);
         }

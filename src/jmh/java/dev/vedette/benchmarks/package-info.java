@@ -1,0 +1,5 @@
+/**
+ * Benchmarks. Every figure is a ratio to something else that is measured in the same run, over channels that are made in
+ * the same way: to the JDK's Selector, or to the bare system call.
+ */
+package dev.vedette.benchmarks;

@@ -1,0 +1,86 @@
+package dev.vedette.unix;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Makes descriptors for tests, straight from the C library. */
+final class Fds {
+    private static final int O_CLOEXEC = 0x80000;
+
+    private Fds() {}
+
+    /** Read end and write end, in blocking mode. */
+    static int[] pipe() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
+            check((int)
+                    function("pipe2", ValueLayout.ADDRESS, ValueLayout.JAVA_INT).invokeExact(ends, O_CLOEXEC));
+            return ends.toArray(ValueLayout.JAVA_INT);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static int eventfd() {
+        try {
+            return check((int) function("eventfd", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
+                    .invokeExact(0, O_CLOEXEC));
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static int open(Path path) {
+        try (Arena arena = Arena.ofConfined()) {
+            return check((int) function("open", ValueLayout.ADDRESS, ValueLayout.JAVA_INT)
+                    .invokeExact(arena.allocateFrom(path.toString()), O_CLOEXEC));
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static boolean isOpen(int fd) {
+        return Files.exists(Path.of("/proc/self/fd/" + fd), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The numbers of all descriptors of this process that are of such a kind, such as {@code anon_inode:[eventpoll]}. */
+    static List<Integer> ofKind(String kind) throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path fd : fds.toList()) {
+                if (Files.exists(fd, LinkOption.NOFOLLOW_LINKS)
+                        && Files.readSymbolicLink(fd).toString().equals(kind)) {
+                    numbers.add(Integer.parseInt(fd.getFileName().toString()));
+                }
+            }
+        }
+        return numbers;
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle function(String name, MemoryLayout... arguments) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(
+                linker.defaultLookup().find(name).orElseThrow(),
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
+    }
+
+    private static int check(int result) {
+        if (result < 0) {
+            throw new AssertionError("the system refused");
+        }
+        return result;
+    }
+}
