@@ -1,0 +1,43 @@
+package dev.vedette.examples.packaging;
+
+import dev.vedette.Poll;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The tools of the JDK that runs this, and the library's JAR. */
+final class Tools {
+    static final int JAVA = Runtime.version().feature();
+
+    private Tools() {}
+
+    static Path jar() {
+        try {
+            return Path.of(Poll.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (java.net.URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static ProcessBuilder tool(String name, String... arguments) {
+        String command = Path.of(System.getProperty("java.home"), "bin", name).toString();
+        return new ProcessBuilder(
+                        Stream.concat(Stream.of(command), Stream.of(arguments)).toList())
+                .redirectErrorStream(true);
+    }
+
+    /** The lines that it prints; it must succeed. */
+    static List<String> run(ProcessBuilder tool) throws IOException, InterruptedException {
+        Process process = tool.start();
+        String output = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0) {
+            throw new AssertionError(tool.command() + " failed:\n" + output);
+        }
+        return output.lines().toList();
+    }
+}
