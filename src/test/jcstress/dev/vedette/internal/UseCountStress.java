@@ -1,0 +1,128 @@
+package dev.vedette.internal;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * The close protocol of {@link UseCount}. What is released is a plain field, so that an order that is not enforced shows.
+ * Two actors a test, for machines with two processors.
+ */
+public class UseCountStress {
+    /** Something that must not be used after its release. */
+    abstract static class Resource {
+        final UseCount uses = new UseCount();
+        private boolean released;
+        int releases;
+
+        /** 1 if it was usable, −1 if it had been released under the user. */
+        int use() {
+            return released ? -1 : 1;
+        }
+
+        void releaseIf(boolean last) {
+            if (last) {
+                released = true;
+                releases++;
+            }
+        }
+    }
+
+    /** A poll inside another use, against a close. */
+    @JCStressTest
+    @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "both got in before it was closed")
+    @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "the poll came too late and was refused")
+    @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "both came too late")
+    @Outcome(expect = FORBIDDEN, desc = "used after the release, released never or twice")
+    @State
+    public static class UseAndPollAgainstClose extends Resource {
+        @Actor
+        public void user(III_Result result) {
+            boolean entered = uses.tryEnter();
+            boolean polls = uses.tryEnterPoll();
+            result.r1 = entered ? use() : 0;
+            if (entered) {
+                releaseIf(uses.exit());
+            }
+            result.r2 = polls ? use() : 0;
+            if (polls) {
+                releaseIf(uses.exitPoll());
+            }
+        }
+
+        @Actor
+        public void closer() {
+            uses.close();
+            releaseIf(uses.exit());
+        }
+
+        @Arbiter
+        public void count(III_Result result) {
+            result.r3 = releases;
+        }
+    }
+
+    /** Two closes: one closes, one releases. */
+    @JCStressTest
+    @Outcome(
+            id = {"1, 1", "2, 1"},
+            expect = ACCEPTABLE,
+            desc = "one of them closed it, and it was released once")
+    @Outcome(expect = FORBIDDEN, desc = "none or both closed it, or it was released never or twice")
+    @State
+    public static class TwoCloses extends Resource {
+        private int first;
+        private int second;
+
+        @Actor
+        public void one() {
+            first = close();
+        }
+
+        @Actor
+        public void two() {
+            second = close();
+        }
+
+        private int close() {
+            if (!uses.close()) {
+                return 0;
+            }
+            releaseIf(uses.exit());
+            return 1;
+        }
+
+        @Arbiter
+        public void count(II_Result result) {
+            result.r1 = first + 2 * second;
+            result.r2 = releases;
+        }
+    }
+
+    /** Two threads that want to poll. */
+    @JCStressTest
+    @Outcome(
+            id = {"1, 0", "0, 1"},
+            expect = ACCEPTABLE,
+            desc = "one polls, the other is refused")
+    @Outcome(expect = FORBIDDEN, desc = "both poll, or neither")
+    @State
+    public static class TwoPolls extends Resource {
+        @Actor
+        public void one(II_Result result) {
+            result.r1 = uses.tryEnterPoll() ? 1 : 0;
+        }
+
+        @Actor
+        public void two(II_Result result) {
+            result.r2 = uses.tryEnterPoll() ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.vedette.internal;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** The guarantees of {@link WakeQueue}, by their numbers there. */
+public class WakeQueueStress {
+    /** Guarantees 1 and 4: who parks over a wake is woken, and who does not park is not. */
+    @JCStressTest
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "asleep, and the waker was told to wake")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "saw the wake and did not sleep")
+    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "asleep, and nobody wakes: lost")
+    @Outcome(id = "0, 1", expect = FORBIDDEN, desc = "awake, and woken all the same")
+    @State
+    public static class ParkAgainstOffer {
+        private final WakeQueue queue = new WakeQueue();
+        private final WakeQueue.Entry entry = new WakeQueue.Entry(1);
+
+        @Actor
+        public void poll(II_Result result) {
+            result.r1 = queue.park() ? 1 : 0;
+        }
+
+        @Actor
+        public void wake(II_Result result) {
+            result.r2 = queue.offer(entry) ? 1 : 0;
+        }
+    }
+
+    /** Guarantee 4: of several wakers, one is told. */
+    @JCStressTest
+    @Outcome(
+            id = {"1, 0, 2", "0, 1, 2"},
+            expect = ACCEPTABLE,
+            desc = "one woke, both are delivered")
+    @Outcome(expect = FORBIDDEN, desc = "none or both woke, or one was lost")
+    @State
+    public static class TwoWakersOfOneSleep {
+        private final WakeQueue queue = new WakeQueue();
+        private final WakeQueue.Entry one = new WakeQueue.Entry(1);
+        private final WakeQueue.Entry two = new WakeQueue.Entry(2);
+
+        public TwoWakersOfOneSleep() {
+            queue.park();
+        }
+
+        @Actor
+        public void wakeOne(III_Result result) {
+            result.r1 = queue.offer(one) ? 1 : 0;
+        }
+
+        @Actor
+        public void wakeTwo(III_Result result) {
+            result.r2 = queue.offer(two) ? 1 : 0;
+        }
+
+        @Arbiter
+        public void poll(III_Result result) {
+            ReadyList ready = new ReadyList(4);
+            queue.unpark();
+            queue.deliver(ready);
+            result.r3 = ready.size();
+        }
+    }
+
+    /** Guarantees 2 and 3: a wake that coalesces is seen by the event that it coalesces with, or gets one of its own. */
+    @JCStressTest
+    @Outcome(
+            id = {"1, 0", "1, 1"},
+            expect = ACCEPTABLE,
+            desc = "the event saw what was written before the wake")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "it did not, and another event is to come")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "what was written before the wake is lost")
+    @State
+    public static class CoalescedWake {
+        private final WakeQueue queue = new WakeQueue();
+        private final WakeQueue.Entry entry = new WakeQueue.Entry(1);
+        private final ReadyList ready = new ReadyList(4);
+        private int data;
+
+        public CoalescedWake() {
+            queue.offer(entry);
+        }
+
+        @Actor
+        public void wake() {
+            data = 1;
+            queue.offer(entry);
+        }
+
+        @Actor
+        public void poll(II_Result result) {
+            queue.deliver(ready);
+            result.r1 = data;
+        }
+
+        @Arbiter
+        public void pollAgain(II_Result result) {
+            ready.clear();
+            queue.deliver(ready);
+            result.r2 = ready.size();
+        }
+    }
+
+    /** A poll that goes to sleep and wakes by itself while an internal wake comes and then a waker's. */
+    @JCStressTest
+    @Outcome(
+            id = {"1, 0", "0, 1"},
+            expect = ACCEPTABLE,
+            desc = "delivered at once or by the next poll")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class UnparkAgainstNudgeAndOffer {
+        private final WakeQueue queue = new WakeQueue();
+        private final WakeQueue.Entry entry = new WakeQueue.Entry(1);
+
+        @Actor
+        public void poll(II_Result result) {
+            ReadyList ready = new ReadyList(4);
+            if (queue.park()) {
+                queue.unpark();
+            }
+            queue.deliver(ready);
+            result.r1 = ready.size();
+        }
+
+        @Actor
+        public void changeAndWake() {
+            queue.nudge();
+            queue.offer(entry);
+        }
+
+        @Arbiter
+        public void pollAgain(II_Result result) {
+            ReadyList ready = new ReadyList(4);
+            queue.deliver(ready);
+            result.r2 = ready.size();
+        }
+    }
+}
