@@ -11,7 +11,7 @@ public final class Backends {
     /** A backend and the reason for it. */
     public record Choice(PollBackend backend, String reason) {}
 
-    private static final String PROVIDER = "dev.vedette.internal.epoll.EpollProvider";
+    private static final String PROVIDER = "dev.vedette.internal.linux.EpollProvider";
     private static final NativeProvider NATIVE = Java22.find(NativeProvider.class, PROVIDER);
 
     private Backends() {}

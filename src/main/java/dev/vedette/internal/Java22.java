@@ -1,5 +1,7 @@
 package dev.vedette.internal;
 
+import java.lang.reflect.Constructor;
+
 /**
  * The way into the part of the JAR that only Java 22 and newer see, under META-INF/versions/22. The classes there are
  * found by name, since nothing here can name them otherwise; they override nothing.
@@ -10,10 +12,10 @@ public final class Java22 {
     /** An instance of a class of that part; {@code null} on an older Java. */
     public static <T> T find(Class<T> type, String className) {
         try {
-            return Class.forName(className)
-                    .asSubclass(type)
-                    .getDeclaredConstructor()
-                    .newInstance();
+            Constructor<? extends T> constructor =
+                    Class.forName(className).asSubclass(type).getDeclaredConstructor();
+            constructor.setAccessible(true); // the class is package-private
+            return constructor.newInstance();
         } catch (ClassNotFoundException e) {
             return null;
         } catch (ReflectiveOperationException e) {

@@ -14,7 +14,7 @@ import java.lang.invoke.VarHandle;
 
 /** Makes handles of C functions, and knows where they leave errno. */
 @SuppressWarnings("restricted")
-public final class Downcalls {
+final class Downcalls {
     static final ValueLayout.OfInt C_INT = ValueLayout.JAVA_INT;
     static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
     static final AddressLayout C_POINTER = ValueLayout.ADDRESS;
@@ -29,7 +29,7 @@ public final class Downcalls {
      *
      * @throws UnsupportedOperationException if they cannot; the message says why
      */
-    public static void require(String... symbols) {
+    static void require(String... symbols) {
         Linker linker;
         try {
             linker = Linker.nativeLinker();
@@ -77,12 +77,12 @@ public final class Downcalls {
     }
 
     /** Memory into which one call at a time leaves errno. */
-    public static MemorySegment newCallState(Arena arena) {
+    static MemorySegment newCallState(Arena arena) {
         return arena.allocate(CALL_STATE);
     }
 
     /** What the last call left; meaningful only if it failed. */
-    public static int errno(MemorySegment callState) {
+    static int errno(MemorySegment callState) {
         return (int) ERRNO.get(callState, 0L);
     }
 

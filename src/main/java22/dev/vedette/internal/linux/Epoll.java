@@ -9,19 +9,19 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** epoll(7): the kernel interface, one method a call. */
-public final class Epoll {
-    public static final int EPOLLIN = 0x001;
-    public static final int EPOLLPRI = 0x002;
-    public static final int EPOLLOUT = 0x004;
-    public static final int EPOLLERR = 0x008;
-    public static final int EPOLLHUP = 0x010;
-    public static final int EPOLLRDHUP = 0x2000;
-    public static final int EPOLLONESHOT = 1 << 30;
-    public static final int EPOLLET = 1 << 31;
+final class Epoll {
+    static final int EPOLLIN = 0x001;
+    static final int EPOLLPRI = 0x002;
+    static final int EPOLLOUT = 0x004;
+    static final int EPOLLERR = 0x008;
+    static final int EPOLLHUP = 0x010;
+    static final int EPOLLRDHUP = 0x2000;
+    static final int EPOLLONESHOT = 1 << 30;
+    static final int EPOLLET = 1 << 31;
 
-    public static final int EPOLL_CTL_ADD = 1;
-    public static final int EPOLL_CTL_DEL = 2;
-    public static final int EPOLL_CTL_MOD = 3;
+    static final int EPOLL_CTL_ADD = 1;
+    static final int EPOLL_CTL_DEL = 2;
+    static final int EPOLL_CTL_MOD = 3;
 
     private static final int EPOLL_CLOEXEC = 0x80000;
 
@@ -37,7 +37,7 @@ public final class Epoll {
      *
      * which is packed on x86-64, so that 32-bit programs see the same, and on no other architecture.
      */
-    public record EventLayout(int size, int dataOffset) {
+    record EventLayout(int size, int dataOffset) {
         static final EventLayout PACKED = new EventLayout(12, 4);
         static final EventLayout PADDED = new EventLayout(16, 8);
 
@@ -45,32 +45,32 @@ public final class Epoll {
             return architecture.equals("amd64") || architecture.equals("x86_64") ? PACKED : PADDED;
         }
 
-        public MemorySegment allocate(Arena arena, int count) {
+        MemorySegment allocate(Arena arena, int count) {
             return arena.allocate((long) count * size, Long.BYTES);
         }
 
-        public void set(MemorySegment event, int events, long data) {
+        void set(MemorySegment event, int events, long data) {
             event.set(ValueLayout.JAVA_INT, 0, events);
             event.set(ValueLayout.JAVA_LONG_UNALIGNED, dataOffset, data);
         }
 
-        public int events(MemorySegment buffer, long offset) {
+        int events(MemorySegment buffer, long offset) {
             return buffer.get(ValueLayout.JAVA_INT, offset);
         }
 
-        public long data(MemorySegment buffer, long offset) {
+        long data(MemorySegment buffer, long offset) {
             return buffer.get(ValueLayout.JAVA_LONG_UNALIGNED, offset + dataOffset);
         }
     }
 
     /** The layout on this machine. */
-    public static final EventLayout EVENT = EventLayout.of(System.getProperty("os.arch"));
+    static final EventLayout EVENT = EventLayout.of(System.getProperty("os.arch"));
 
     /** What the kernel accepts as the number of events: EP_MAX_EVENTS. */
-    public static final int MAX_EVENTS = Integer.MAX_VALUE / EVENT.size();
+    static final int MAX_EVENTS = Integer.MAX_VALUE / EVENT.size();
 
     /** Size of {@code struct timespec { time_t tv_sec; long tv_nsec; }}, of two 64-bit numbers. */
-    public static final long TIMESPEC_SIZE = 16;
+    static final long TIMESPEC_SIZE = 16;
 
     private static final long NS_PER_S = 1_000_000_000;
 
@@ -99,7 +99,7 @@ public final class Epoll {
     private Epoll() {}
 
     /** A new instance, closed on exec; −1 and errno if the system refuses. */
-    public static int create(MemorySegment callState) {
+    static int create(MemorySegment callState) {
         try {
             return (int) CREATE1.invokeExact(callState, EPOLL_CLOEXEC);
         } catch (Throwable e) {
@@ -108,7 +108,7 @@ public final class Epoll {
     }
 
     /** Adds, changes or deletes; −1 and errno if the system refuses. */
-    public static int ctl(MemorySegment callState, int epfd, int operation, int fd, MemorySegment event) {
+    static int ctl(MemorySegment callState, int epfd, int operation, int fd, MemorySegment event) {
         try {
             return (int) CTL.invokeExact(callState, epfd, operation, fd, event);
         } catch (Throwable e) {
@@ -117,7 +117,7 @@ public final class Epoll {
     }
 
     /** Waits for at most so many milliseconds, 0 for not at all, −1 for ever; the number of events, or −1 and errno. */
-    public static int await(MemorySegment callState, int epfd, MemorySegment events, int maxEvents, int timeoutMs) {
+    static int await(MemorySegment callState, int epfd, MemorySegment events, int maxEvents, int timeoutMs) {
         try {
             return (int) await.invokeExact(callState, epfd, events, maxEvents, timeoutMs);
         } catch (Throwable e) {
@@ -126,12 +126,12 @@ public final class Epoll {
     }
 
     /** Whether {@link #awaitNs} can be used. */
-    public static boolean hasNanoseconds() {
+    static boolean hasNanoseconds() {
         return awaitNs != null;
     }
 
     /** As {@link #await}, for at most so many nanoseconds. */
-    public static int awaitNs(
+    static int awaitNs(
             MemorySegment callState,
             int epfd,
             MemorySegment events,

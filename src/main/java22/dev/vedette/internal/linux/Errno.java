@@ -9,14 +9,14 @@ import java.lang.invoke.MethodHandle;
 import java.util.Map;
 
 /** errno(3): numbers, names and texts. */
-public final class Errno {
-    public static final int EPERM = 1;
-    public static final int ENOENT = 2;
-    public static final int EINTR = 4;
-    public static final int EBADF = 9;
-    public static final int EAGAIN = 11;
-    public static final int EEXIST = 17;
-    public static final int ENOSYS = 38;
+final class Errno {
+    static final int EPERM = 1;
+    static final int ENOENT = 2;
+    static final int EINTR = 4;
+    static final int EBADF = 9;
+    static final int EAGAIN = 11;
+    static final int EEXIST = 17;
+    static final int ENOSYS = 38;
 
     /** Those that the calls of this package can give; the numbers are the same on every architecture of the JDK. */
     private static final Map<Integer, String> NAMES = Map.ofEntries(
@@ -51,7 +51,7 @@ public final class Errno {
     private Errno() {}
 
     /** Text and name, such as {@code Operation not permitted (EPERM)}. */
-    public static String describe(int errno) {
+    static String describe(int errno) {
         return text(errno) + " (" + NAMES.getOrDefault(errno, "errno " + errno) + ")";
     }
 
@@ -64,7 +64,7 @@ public final class Errno {
     }
 
     /** The exception for a failed call, such as {@code epoll_ctl(ADD, fd 7): Operation not permitted (EPERM)}. */
-    public static IOException exception(String call, int errno) {
+    static IOException exception(String call, int errno) {
         return new IOException(call + ": " + describe(errno));
     }
 }

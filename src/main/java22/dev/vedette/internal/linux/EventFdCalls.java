@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** eventfd(2). */
-public final class EventFdCalls {
+final class EventFdCalls {
     private static final int EFD_NONBLOCK = 0x800;
     private static final int EFD_CLOEXEC = 0x80000;
 
@@ -31,7 +31,7 @@ public final class EventFdCalls {
     }
 
     /** A new counter at 0, non-blocking and closed on exec; −1 and errno if the system refuses. */
-    public static int create(MemorySegment callState) {
+    static int create(MemorySegment callState) {
         try {
             return (int) EVENTFD.invokeExact(callState, 0, EFD_NONBLOCK | EFD_CLOEXEC);
         } catch (Throwable e) {
@@ -43,7 +43,7 @@ public final class EventFdCalls {
      * Adds 1 to the counter. Safe from any thread, and so without errno, which would need memory for each; on an eventfd
      * that exists the only failure is a counter that is full, at 2⁶⁴ − 2.
      */
-    public static boolean signal(int fd) {
+    static boolean signal(int fd) {
         try {
             return (long) WRITE.invokeExact(fd, ONE, (long) Long.BYTES) == Long.BYTES;
         } catch (Throwable e) {

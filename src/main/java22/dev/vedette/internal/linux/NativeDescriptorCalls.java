@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads and writes descriptors; a heap buffer goes through native memory. */
-public final class NativeDescriptorCalls implements DescriptorCalls {
+final class NativeDescriptorCalls implements DescriptorCalls {
     private static final int COPY_SIZE = 16 * 1024;
 
     /** What one call needs; used by one thread at a time. */

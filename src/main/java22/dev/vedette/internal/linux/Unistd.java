@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** read(2), write(2), close(2) and fcntl(2): what can be done with every descriptor. */
-public final class Unistd {
+final class Unistd {
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
     private static final int O_NONBLOCK = 0x800;
@@ -28,7 +28,7 @@ public final class Unistd {
     private Unistd() {}
 
     /** The number of bytes read, 0 at the end; −1 and errno if it fails. */
-    public static long read(MemorySegment callState, int fd, MemorySegment buffer, long count) {
+    static long read(MemorySegment callState, int fd, MemorySegment buffer, long count) {
         try {
             return (long) READ.invokeExact(callState, fd, buffer, count);
         } catch (Throwable e) {
@@ -37,7 +37,7 @@ public final class Unistd {
     }
 
     /** The number of bytes written; −1 and errno if it fails. */
-    public static long write(MemorySegment callState, int fd, MemorySegment buffer, long count) {
+    static long write(MemorySegment callState, int fd, MemorySegment buffer, long count) {
         try {
             return (long) WRITE.invokeExact(callState, fd, buffer, count);
         } catch (Throwable e) {
@@ -49,7 +49,7 @@ public final class Unistd {
      * 0, or −1 and errno. The descriptor is gone in either case: Linux releases it before anything can fail, so close
      * must never be repeated.
      */
-    public static int close(MemorySegment callState, int fd) {
+    static int close(MemorySegment callState, int fd) {
         try {
             return (int) CLOSE.invokeExact(callState, fd);
         } catch (Throwable e) {
@@ -58,7 +58,7 @@ public final class Unistd {
     }
 
     /** 0, or −1 and errno. */
-    public static int setNonBlocking(MemorySegment callState, int fd, boolean nonBlocking) {
+    static int setNonBlocking(MemorySegment callState, int fd, boolean nonBlocking) {
         int flags = fcntl(callState, fd, F_GETFL, 0);
         if (flags == -1) {
             return -1;

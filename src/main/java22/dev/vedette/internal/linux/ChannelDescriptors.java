@@ -1,4 +1,4 @@
-package dev.vedette.internal.epoll;
+package dev.vedette.internal.linux;
 
 import dev.vedette.internal.JvmFlags;
 import java.lang.invoke.MethodHandle;

@@ -1,14 +1,13 @@
-package dev.vedette.internal.epoll;
+package dev.vedette.internal.linux;
 
 import dev.vedette.Backend;
 import dev.vedette.internal.JvmFlags;
 import dev.vedette.internal.NativeProvider;
 import dev.vedette.internal.PollBackend;
-import dev.vedette.internal.linux.Downcalls;
 import java.io.IOException;
 
 /** Says whether this JVM and this system allow EPOLL, and opens it. */
-public final class EpollProvider implements NativeProvider {
+final class EpollProvider implements NativeProvider {
     @Override
     public Backend kind() {
         return Backend.EPOLL;

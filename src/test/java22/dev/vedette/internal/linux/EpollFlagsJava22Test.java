@@ -1,4 +1,4 @@
-package dev.vedette.internal.epoll;
+package dev.vedette.internal.linux;
 
 import static dev.vedette.internal.linux.Epoll.EPOLLERR;
 import static dev.vedette.internal.linux.Epoll.EPOLLET;

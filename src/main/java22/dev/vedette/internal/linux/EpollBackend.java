@@ -1,4 +1,4 @@
-package dev.vedette.internal.epoll;
+package dev.vedette.internal.linux;
 
 import static dev.vedette.internal.linux.Epoll.EPOLLET;
 import static dev.vedette.internal.linux.Epoll.EPOLLIN;
@@ -12,11 +12,6 @@ import dev.vedette.NotRegisteredException;
 import dev.vedette.Trigger;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.ReadyList;
-import dev.vedette.internal.linux.Downcalls;
-import dev.vedette.internal.linux.Epoll;
-import dev.vedette.internal.linux.Errno;
-import dev.vedette.internal.linux.EventFdCalls;
-import dev.vedette.internal.linux.Unistd;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,0 +1,214 @@
+package dev.vedette;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Polls and channels are opened, used and closed by many threads at once, so that every number of a descriptor soon
+ * belongs to somebody else. A call on a descriptor that is gone shows as an exception that is not one of the documented
+ * ones (EBADF comes as an {@link IOException} or {@link IllegalStateException}); a write to a stranger shows as bytes in
+ * a pipe into which nobody wrote them; a leak shows in the census.
+ *
+ * <p>{@code -Dvedette.stress.seconds} says for how long.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class DescriptorReuseTest {
+    private static final long SECONDS = Long.getLong("vedette.stress.seconds", 3);
+
+    private final AtomicReference<Poll> current = new AtomicReference<>();
+    private final ConcurrentLinkedQueue<SelectableChannel> toClose = new ConcurrentLinkedQueue<>();
+    private final AtomicLong polls = new AtomicLong();
+    private final AtomicLong registrations = new AtomicLong();
+    private final AtomicLong wakes = new AtomicLong();
+    private volatile boolean stop;
+    private Backend backend;
+
+    @ParameterizedTest
+    @EnumSource(names = {"NIO", "EPOLL"})
+    void nobodyTouchesADescriptorThatIsGone(Backend backend) throws Exception {
+        this.backend = backend;
+        open().close();
+        Pipe pipe = Pipe.open(); // so that the JDK has opened what it keeps
+        close(pipe);
+        int before = openDescriptors();
+
+        current.set(open());
+        List<Callable<Void>> jobs = List.of(
+                this::poll,
+                this::poll,
+                this::replace,
+                this::wake,
+                this::wake,
+                this::register,
+                this::register,
+                this::close,
+                this::churn,
+                this::churn);
+        ExecutorService executor = Executors.newFixedThreadPool(jobs.size());
+        try {
+            List<Future<Void>> running = new ArrayList<>();
+            for (Callable<Void> job : jobs) {
+                running.add(executor.submit(() -> {
+                    try {
+                        return job.call();
+                    } finally {
+                        stop = true; // a job that fails ends the test
+                    }
+                }));
+            }
+            for (long tick = 0; tick < SECONDS * 10 && !stop; tick++) {
+                Thread.sleep(100);
+            }
+            stop = true;
+            current.get().close();
+            for (Future<Void> job : running) {
+                job.get();
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+        for (SelectableChannel channel : toClose) {
+            channel.close();
+        }
+        assertThat(polls).hasPositiveValue();
+        assertThat(registrations).hasPositiveValue();
+        assertThat(wakes).hasPositiveValue();
+        assertThat(openDescriptors()).isEqualTo(before);
+    }
+
+    private Poll open() throws IOException {
+        try {
+            return Poll.builder().backend(backend).open();
+        } catch (UnsupportedOperationException e) {
+            return abort(e.getMessage());
+        }
+    }
+
+    /** Two threads do this, so one of them often is refused. */
+    private Void poll() throws IOException {
+        Events events = Events.withCapacity(4);
+        while (!stop) {
+            try {
+                current.get().poll(events, Duration.ofMillis(1));
+                polls.incrementAndGet();
+            } catch (ClosedPollException e) {
+                Thread.onSpinWait();
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessageContaining("another thread is in poll");
+            }
+        }
+        return null;
+    }
+
+    private Void replace() throws IOException {
+        while (!stop) {
+            current.getAndSet(open()).close();
+        }
+        return null;
+    }
+
+    private Void wake() throws IOException {
+        while (!stop) {
+            try {
+                Waker waker = current.get().registry().waker(1);
+                for (int i = 0; i < 10; i++) {
+                    waker.wake();
+                    wakes.incrementAndGet();
+                }
+            } catch (ClosedPollException e) {
+                Thread.onSpinWait();
+            }
+        }
+        return null;
+    }
+
+    private Void register() throws IOException {
+        while (!stop) {
+            Registry registry = current.get().registry();
+            Pipe pipe = Pipe.open();
+            try {
+                pipe.source().configureBlocking(false);
+                pipe.sink().configureBlocking(false);
+                toClose.add(pipe.sink());
+                registry.register(pipe.sink(), 2, Interest.WRITABLE, Trigger.ONESHOT);
+                registry.register(pipe.source(), 3, Interest.READABLE);
+                registrations.incrementAndGet();
+                registry.reregister(pipe.source(), 4, Interest.READABLE);
+                registry.reregister(pipe.sink(), 5, Interest.WRITABLE);
+                registry.deregister(pipe.source());
+                registry.register(pipe.source(), 6, Interest.READABLE);
+                if (ThreadLocalRandom.current().nextBoolean()) {
+                    registry.close(pipe.source());
+                }
+            } catch (ClosedPollException | ClosedChannelException e) {
+                Thread.onSpinWait(); // replaced, or closed by the other thread
+            } finally {
+                pipe.source().close();
+            }
+        }
+        return null;
+    }
+
+    /** Closes channels while another thread registers them. */
+    private Void close() throws IOException {
+        while (!stop) {
+            SelectableChannel channel = toClose.poll();
+            if (channel != null) {
+                channel.close();
+            }
+        }
+        return null;
+    }
+
+    /** Takes every number that becomes free, and looks whether anybody writes there. */
+    private Void churn() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(16);
+        while (!stop) {
+            Pipe pipe = Pipe.open();
+            try {
+                pipe.source().configureBlocking(false);
+                for (int i = 0; i < 20; i++) {
+                    assertThat(pipe.source().read(buffer.clear()))
+                            .as("bytes that nobody wrote")
+                            .isZero();
+                    pipe.sink().write(ByteBuffer.wrap(new byte[] {7}));
+                    assertThat(pipe.source().read(buffer.clear())).isEqualTo(1);
+                }
+            } finally {
+                close(pipe);
+            }
+        }
+        return null;
+    }
+
+    private static void close(Pipe pipe) throws IOException {
+        pipe.source().close();
+        pipe.sink().close();
+    }
+
+    private static int openDescriptors() {
+        return new File("/proc/self/fd").list().length;
+    }
+}
