@@ -1,0 +1,60 @@
+package dev.vedette.examples.redis.protocol;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+/** The commands that work on the keyspace. */
+final class KeyCommands {
+    private static final byte[] OK = "OK".getBytes(ISO_8859_1);
+
+    private KeyCommands() {}
+
+    static void get(Request request, Keyspace keyspace, ReplyEncoder replies) {
+        replies.bulk(keyspace.get(request.argument(1)));
+    }
+
+    /** Knows none of the options (EX, PX, NX, XX, …) and refuses them as Redis refuses an option unknown to it. */
+    static void set(Request request, Keyspace keyspace, ReplyEncoder replies) throws CommandException {
+        if (request.size() > 3) {
+            throw new CommandException("syntax error");
+        }
+        keyspace.set(request.argument(1), request.argument(2));
+        replies.status(OK);
+    }
+
+    static void incr(Request request, Keyspace keyspace, ReplyEncoder replies) throws CommandException {
+        replies.integer(keyspace.increment(request.argument(1)));
+    }
+
+    /**
+     * Looks every key up when there is room for its value, so that nothing keeps the values of a slow reader's reply
+     * alive: like as many GETs in a row, not like a snapshot.
+     */
+    static void mget(Request request, Keyspace keyspace, ReplyEncoder replies) {
+        replies.array(request.size() - 1, index -> keyspace.get(request.argument(index + 1)));
+    }
+
+    static void del(Request request, Keyspace keyspace, ReplyEncoder replies) {
+        int removed = 0;
+        for (int i = 1; i < request.size(); i++) {
+            if (keyspace.remove(request.argument(i))) {
+                removed++;
+            }
+        }
+        replies.integer(removed);
+    }
+
+    /** Counts a key as often as it is named. */
+    static void exists(Request request, Keyspace keyspace, ReplyEncoder replies) {
+        int found = 0;
+        for (int i = 1; i < request.size(); i++) {
+            if (keyspace.contains(request.argument(i))) {
+                found++;
+            }
+        }
+        replies.integer(found);
+    }
+
+    static void dbsize(Request request, Keyspace keyspace, ReplyEncoder replies) {
+        replies.integer(keyspace.size());
+    }
+}
