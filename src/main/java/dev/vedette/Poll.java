@@ -2,9 +2,9 @@ package dev.vedette;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.vedette.internal.Backends;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.PollCore;
+import dev.vedette.internal.choice.BackendChoice;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public final class Poll implements Closeable {
     private final Registry registry;
 
     private Poll(Builder builder) throws IOException {
-        Backends.Choice choice = Backends.open(builder.backend);
+        BackendChoice choice = BackendChoice.open(builder.backend);
         name = builder.name != null ? builder.name : "poll-" + UNNAMED.incrementAndGet();
         backend = choice.backend().kind();
         reason = choice.reason();

@@ -3,7 +3,7 @@ package dev.vedette.internal;
 import dev.vedette.Backend;
 import java.io.IOException;
 
-/** What the part of the JAR for Java 22 and newer offers; {@link Backends} finds it by name. */
+/** What the part of the JAR for Java 22 and newer offers; {@code BackendChoice} finds it by name. */
 public interface NativeProvider {
     /** What it opens. */
     Backend kind();

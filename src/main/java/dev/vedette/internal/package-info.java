@@ -3,7 +3,8 @@
  *
  * <p>Data flows one way: the public {@code Registry} and {@code Waker} call {@link dev.vedette.internal.PollCore}, which
  * calls one {@link dev.vedette.internal.PollBackend}, which calls the kernel; events come back as tokens and readiness
- * bits in a {@link dev.vedette.internal.ReadyList}. Of the public package, code in here knows the value types and
+ * bits in a {@link dev.vedette.internal.ReadyList}. The backends are in {@code internal.nio} and {@code internal.linux}, and
+ * {@code internal.choice} picks one. Of the public package, code in here knows the value types and
  * exceptions only.
  */
 package dev.vedette.internal;

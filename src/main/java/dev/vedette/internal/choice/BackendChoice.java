@@ -1,20 +1,23 @@
-package dev.vedette.internal;
+package dev.vedette.internal.choice;
 
 import dev.vedette.Backend;
+import dev.vedette.internal.Java22;
+import dev.vedette.internal.NativeProvider;
+import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.nio.NioBackend;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Chooses a backend, and can say why. */
-public final class Backends {
-    /** A backend and the reason for it. */
-    public record Choice(PollBackend backend, String reason) {}
-
+/**
+ * A backend, and the reason for it.
+ *
+ * @param backend newly opened
+ * @param reason for people
+ */
+public record BackendChoice(PollBackend backend, String reason) {
     private static final String PROVIDER = "dev.vedette.internal.linux.EpollProvider";
     private static final NativeProvider NATIVE = Java22.find(NativeProvider.class, PROVIDER);
-
-    private Backends() {}
 
     /**
      * Opens a backend.
@@ -23,7 +26,7 @@ public final class Backends {
      * @throws UnsupportedOperationException if what was asked for cannot be had; the message says what to do
      * @throws IllegalArgumentException if the system property names no backend
      */
-    public static Choice open(Backend wanted) throws IOException {
+    public static BackendChoice open(Backend wanted) throws IOException {
         if (wanted != null) {
             return openWanted(wanted, "asked for by the builder");
         }
@@ -34,21 +37,21 @@ public final class Backends {
         return openBest();
     }
 
-    private static Choice openBest() throws IOException {
+    private static BackendChoice openBest() throws IOException {
         String obstacle = NATIVE == null ? Java22.missing("native backends") : NATIVE.obstacle();
         if (obstacle == null) {
             try {
-                return new Choice(NATIVE.open(), "the best there is");
+                return new BackendChoice(NATIVE.open(), "the best there is");
             } catch (IOException | UnsupportedOperationException e) {
                 obstacle = e.getMessage();
             }
         }
-        return new Choice(new NioBackend(), "no native backend: " + obstacle);
+        return new BackendChoice(new NioBackend(), "no native backend: " + obstacle);
     }
 
-    private static Choice openWanted(Backend wanted, String origin) throws IOException {
+    private static BackendChoice openWanted(Backend wanted, String origin) throws IOException {
         if (wanted == Backend.NIO) {
-            return new Choice(new NioBackend(), origin);
+            return new BackendChoice(new NioBackend(), origin);
         }
         String refusal = "the " + wanted + " backend, " + origin + ", cannot be had: ";
         if (NATIVE == null) {
@@ -58,7 +61,7 @@ public final class Backends {
             throw new UnsupportedOperationException(refusal + "this JAR has " + NATIVE.kind() + " and NIO only");
         }
         try {
-            return new Choice(NATIVE.open(), origin);
+            return new BackendChoice(NATIVE.open(), origin);
         } catch (UnsupportedOperationException e) {
             throw new UnsupportedOperationException(refusal + e.getMessage(), e);
         }

@@ -1,0 +1,2 @@
+/** Which backend a Poll stands on: the only place that knows them all. */
+package dev.vedette.internal.choice;

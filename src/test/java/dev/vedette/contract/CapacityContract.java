@@ -1,0 +1,289 @@
+package dev.vedette.contract;
+
+import static dev.vedette.contract.Bit.READABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.vedette.Interest;
+import dev.vedette.Trigger;
+import dev.vedette.Waker;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Capacities that are smaller than what is ready, and that nothing starves by that. */
+abstract class CapacityContract extends Conformance {
+    /** How many sources are ready. */
+    private static final int READY = 20;
+
+    private Watch narrow(int capacity) {
+        return new Watch(poll, capacity, hasHints());
+    }
+
+    private void registerManyReady(Trigger trigger) throws IOException {
+        for (int token = 0; token < READY; token++) {
+            registerReady(token, trigger);
+        }
+    }
+
+    /** How often each token came in so many polls. */
+    private static Map<Long, Integer> count(Watch narrow, int polls) throws IOException {
+        Map<Long, Integer> counts = new HashMap<>();
+        for (int i = 0; i < polls; i++) {
+            List<Seen> seen = narrow.poll(PATIENCE);
+            assertThat(seen).isNotEmpty();
+            seen.forEach(event -> counts.merge(event.token(), 1, Integer::sum));
+        }
+        return counts;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 19, 20, 21})
+    void aPollGivesNoMoreThanItsCapacityAndEverySourceHasItsTurn(int capacity) throws Exception {
+        registerManyReady(Trigger.LEVEL);
+        Watch narrow = narrow(capacity);
+        assertThat(narrow.poll(PATIENCE)).hasSize(Math.min(capacity, READY));
+        int pollsOfARound = (READY + capacity - 1) / capacity;
+        Map<Long, Integer> counts = count(narrow, 2 * pollsOfARound + 2);
+        assertThat(counts).hasSize(READY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void turnsAreSharedEvenlyInTheLongRun(int capacity) throws Exception {
+        registerManyReady(Trigger.LEVEL);
+        int fairShare = 30;
+        Map<Long, Integer> counts = count(narrow(capacity), READY * fairShare / capacity);
+        assertThat(counts).hasSize(READY);
+        assertThat(counts.values()).allSatisfy(count -> assertThat(count).isBetween(fairShare / 2, fairShare * 2));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Trigger.class,
+            names = {"EDGE", "ONESHOT"})
+    void whatDoesNotFitComesWithTheNextPollAndOnce(Trigger trigger) throws Exception {
+        assume(trigger);
+        registerManyReady(trigger);
+        Watch narrow = narrow(3);
+        List<Long> tokens = new ArrayList<>();
+        while (tokens.size() < READY) {
+            List<Seen> seen = narrow.poll(PATIENCE);
+            assertThat(seen).isNotEmpty();
+            seen.forEach(event -> tokens.add(event.token()));
+        }
+        assertThat(tokens).doesNotHaveDuplicates();
+        narrow.assertNone();
+    }
+
+    /** As a server does that arms every connection anew when it has been served. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void oneshotsThatAreRearmedAtOnceLeaveTheOthersTheirTurns(int capacity) throws Exception {
+        assertFairWhileReregistering(Trigger.ONESHOT, capacity);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void levelsThatAreChangedAtOnceLeaveTheOthersTheirTurns(int capacity) throws Exception {
+        assertFairWhileReregistering(Trigger.LEVEL, capacity);
+    }
+
+    private void assertFairWhileReregistering(Trigger trigger, int capacity) throws Exception {
+        List<DatagramChannel> channels = new ArrayList<>();
+        for (int token = 0; token < 6; token++) {
+            channels.add(registerReady(token, trigger));
+        }
+        Watch narrow = narrow(capacity);
+        int[] counts = new int[6];
+        for (int i = 0; i < 120 / capacity; i++) {
+            for (Seen seen : narrow.poll(PATIENCE)) {
+                int token = (int) seen.token();
+                counts[token]++;
+                registry.reregister(channels.get(token), token, Interest.WRITABLE, trigger);
+            }
+        }
+        assertThat(Arrays.stream(counts).min().orElseThrow())
+                .as("turns of the six sources: %s", Arrays.toString(counts))
+                .isGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void aLatecomerHasItsTurnAmongThoseThatAreAlwaysReady() throws Exception {
+        registerManyReady(Trigger.LEVEL);
+        Watch narrow = narrow(1);
+        count(narrow, READY + READY / 2);
+        registerReady(100, Trigger.LEVEL);
+        assertThat(count(narrow, 3 * READY)).containsKey(100L);
+        StreamPair pair = tcpPair();
+        registry.register(pair.near(), 101, Interest.READABLE);
+        count(narrow, READY / 2);
+        write(pair.far(), "now");
+        assertThat(count(narrow, 3 * READY)).containsKey(101L);
+    }
+
+    @Test
+    void capacitiesMayChangeFromPollToPoll() throws Exception {
+        registerManyReady(Trigger.LEVEL);
+        for (int capacity : new int[] {1, 64, 3, 20, 1000, 2}) {
+            Set<Long> tokens = new HashSet<>();
+            for (Seen seen : narrow(capacity).poll(PATIENCE)) {
+                assertThat(tokens.add(seen.token())).as("once per poll").isTrue();
+            }
+            assertThat(tokens).hasSize(Math.min(capacity, READY));
+        }
+    }
+
+    @Test
+    void aFullPollIsFollowedByWhatIsLeftAndThenByNothing() throws Exception {
+        StreamPair first = tcpPair();
+        StreamPair second = tcpPair();
+        registry.register(first.near(), 1, Interest.READABLE);
+        registry.register(second.near(), 2, Interest.READABLE);
+        write(first.far(), "!");
+        write(second.far(), "!");
+        Watch narrow = narrow(1);
+        Set<Long> tokens = new HashSet<>();
+        for (int i = 0; i < 2; i++) {
+            long token = narrow.poll(PATIENCE).get(0).token();
+            tokens.add(token);
+            read(token == 1 ? first.near() : second.near());
+        }
+        assertThat(tokens).containsExactlyInAnyOrder(1L, 2L);
+        narrow.assertNone();
+    }
+
+    // ---- wakers
+
+    @Test
+    void wakersThatDoNotFitComeWithTheNextPollAndOnce() throws Exception {
+        for (int token = 0; token < 10; token++) {
+            registry.waker(token).wake();
+        }
+        Watch narrow = narrow(3);
+        List<Long> tokens = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            List<Seen> seen = narrow.poll(PATIENCE);
+            assertThat(seen).hasSize(i < 3 ? 3 : 1);
+            seen.forEach(event -> tokens.add(event.token()));
+        }
+        assertThat(tokens).doesNotHaveDuplicates().hasSize(10);
+        narrow.assertNone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void wakersAndSourcesLeaveEachOtherTheirTurns(int capacity) throws Exception {
+        registerReady(0, Trigger.LEVEL);
+        registerReady(1, Trigger.LEVEL);
+        Waker[] wakers = {registry.waker(2), registry.waker(3)};
+        Watch narrow = narrow(capacity);
+        Map<Long, Integer> counts = new HashMap<>();
+        for (int i = 0; i < 80; i++) {
+            wakers[0].wake();
+            wakers[1].wake();
+            for (Seen seen : narrow.poll(PATIENCE)) {
+                counts.merge(seen.token(), 1, Integer::sum);
+            }
+        }
+        assertThat(counts).containsOnlyKeys(0L, 1L, 2L, 3L);
+        assertThat(counts.values()).allSatisfy(count -> assertThat(count).isGreaterThanOrEqualTo(10));
+    }
+
+    @Test
+    void aWakeIsToldSoonAmongSourcesThatAreAlwaysReady() throws Exception {
+        registerManyReady(Trigger.LEVEL);
+        Waker waker = registry.waker(100);
+        Watch narrow = narrow(1);
+        count(narrow, 5);
+        for (int i = 0; i < 10; i++) {
+            waker.wake();
+            assertThat(count(narrow, 2 * READY)).containsEntry(100L, 1);
+        }
+    }
+
+    /** What is left of a wake must not take the place of an event, not even in the narrowest of polls. */
+    @Test
+    void aPollWithoutTimeFindsAReadySourceHoweverOftenItWasWoken() throws Exception {
+        Waker waker = registry.waker(2);
+        DatagramChannel channel = udp();
+        registry.register(channel, 1, Interest.READABLE);
+        Watch narrow = narrow(1);
+        for (int round = 0; round < 40; round++) {
+            Task<List<Seen>> waiting = start(() -> narrow.poll(null)).awaitInPoll();
+            registry.reregister(channel, 1, Interest.WRITABLE);
+            waker.wake();
+            assertThat(waiting.join()).hasSize(1);
+            for (int i = 0; i < 4; i++) {
+                assertThat(narrow.poll(Duration.ZERO)).hasSize(1);
+            }
+            registry.reregister(channel, 1, Interest.READABLE);
+            narrow.poll(Duration.ZERO);
+        }
+    }
+
+    // ---- many
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 1024, 4096})
+    void moreThanAThousandReadySourcesHaveTheirTurns(int capacity) throws Exception {
+        int sources = 1300;
+        for (int token = 0; token < sources; token++) {
+            try {
+                registerReady(token, Trigger.LEVEL);
+            } catch (SocketException e) {
+                assumeTrue(false, "this process may not open " + sources + " sockets: " + e.getMessage());
+            }
+        }
+        Map<Long, Integer> counts = count(narrow(capacity), 3 * (sources / Math.min(capacity, sources) + 1));
+        assertThat(counts).hasSize(sources);
+    }
+
+    @Test
+    void manyThreadsRegisterWhileAPollReports() throws Exception {
+        int perThread = 100;
+        Task<Set<Long>> polling = start(() -> {
+            Set<Long> tokens = new HashSet<>();
+            Watch narrow = narrow(7);
+            while (tokens.size() < 4 * perThread) {
+                narrow.poll(null)
+                        .forEach(seen -> assertThat(tokens.add(seen.token())).isTrue());
+            }
+            narrow.assertNone();
+            return tokens;
+        });
+        List<Task<Void>> registering = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            int first = thread * perThread;
+            registering.add(start(doing(() -> {
+                for (int i = 0; i < perThread; i++) {
+                    registerReady(first + i, Trigger.ONESHOT);
+                }
+            })));
+        }
+        for (Task<Void> task : registering) {
+            task.join();
+        }
+        assertThat(polling.join()).hasSize(4 * perThread);
+    }
+
+    @Test
+    void aWideCapacityCostsNothingButMemory() throws Exception {
+        Watch wide = narrow(1_000_000);
+        wide.assertNone(Duration.ZERO);
+        registry.waker(1).wake();
+        wide.assertEvent(1, READABLE);
+    }
+}

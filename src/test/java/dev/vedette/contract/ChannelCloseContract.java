@@ -1,0 +1,304 @@
+package dev.vedette.contract;
+
+import static dev.vedette.contract.Bit.READABLE;
+import static dev.vedette.contract.Bit.WRITABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.Interest;
+import dev.vedette.Trigger;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+/** Channels that are closed while they are registered, and when their descriptors are released. */
+abstract class ChannelCloseContract extends Conformance {
+    // ---- leaving the poll
+
+    @Test
+    void aClosedChannelLeavesThePollByItself() throws Exception {
+        DatagramChannel channel = registerReady(1, Trigger.LEVEL);
+        assertEvent(1, WRITABLE);
+        channel.close();
+        assertNone();
+        registerReady(2, Trigger.LEVEL);
+        assertEvent(2, WRITABLE);
+    }
+
+    @Test
+    void aChannelClosedDuringAWaitDisturbsNobody() throws Exception {
+        StreamPair pair = tcpPair();
+        registry.register(pair.near(), 1, Interest.READABLE);
+        StreamPair other = tcpPair();
+        registry.register(other.near(), 2, Interest.READABLE);
+        Task<List<Seen>> waiting = startPoll(PATIENCE);
+        pair.near().close();
+        write(pair.far(), "into the void");
+        write(other.far(), "now");
+        assertThat(waiting.join()).extracting(Seen::token).containsExactly(2L);
+    }
+
+    @Test
+    void aSpentOneshotLeavesThePollWhenItIsClosed() throws Exception {
+        DatagramChannel channel = registerReady(1, Trigger.ONESHOT);
+        assertEvent(1, WRITABLE);
+        channel.close();
+        assertNone();
+    }
+
+    @Test
+    void whatSucceedsAClosedChannelGetsNoneOfItsEvents() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            StreamPair old = tcpPair();
+            write(old.far(), "unread");
+            registry.register(old.near(), 1, Interest.READABLE);
+            close(old.near(), i % 2 == 0);
+
+            StreamPair fresh = tcpPair();
+            registry.register(fresh.near(), 2, Interest.READABLE);
+            assertThat(poll(Duration.ZERO)).isEmpty();
+            write(fresh.far(), "now");
+            assertEvent(2, READABLE);
+            registry.close(fresh.near());
+            old.far().close();
+            fresh.far().close();
+        }
+        assertNone();
+    }
+
+    private void close(SocketChannel channel, boolean byRegistry) throws Exception {
+        if (byRegistry) {
+            registry.close(channel);
+        } else {
+            channel.close();
+        }
+    }
+
+    // ---- releasing the descriptor
+
+    @Test
+    void closingByTheRegistryReleasesTheDescriptorOfEveryKindOfChannel() throws Exception {
+        DescriptorCensus.assumeAvailable();
+        StreamPair warmUp = tcpPair();
+        registry.register(warmUp.near(), 1, Interest.READABLE);
+        registry.close(warmUp.near());
+
+        List<String> before = DescriptorCensus.take();
+        DatagramChannel datagrams = udp();
+        ServerSocketChannel listener = tcpListener();
+        Pipe pipe = Pipe.open();
+        setNonBlocking(pipe.sink(), pipe.source());
+        SocketChannel client = connecting(listener);
+        registry.register(datagrams, 1, Interest.READABLE);
+        registry.register(listener, 2, Interest.READABLE);
+        registry.register(pipe.source(), 3, Interest.READABLE);
+        registry.register(pipe.sink(), 4, Interest.WRITABLE);
+        registry.register(client, 5, Interest.WRITABLE);
+        assertThat(poll(PATIENCE)).isNotEmpty();
+        assertThat(DescriptorCensus.since(before)).hasSizeGreaterThanOrEqualTo(5);
+
+        registry.close(datagrams);
+        registry.close(listener);
+        registry.close(pipe.source());
+        registry.close(pipe.sink());
+        registry.close(client);
+        assertThat(DescriptorCensus.since(before)).isEmpty();
+        assertNone();
+    }
+
+    @Test
+    void closingByTheRegistryReleasesTheDescriptorWhileAPollWaits() throws Exception {
+        DescriptorCensus.assumeAvailable();
+        Task<List<Seen>> waiting = startPoll(null);
+        for (int i = 0; i < 50; i++) {
+            List<String> before = DescriptorCensus.take();
+            DatagramChannel channel = udp();
+            registry.register(channel, 1, Interest.READABLE);
+            assertThat(DescriptorCensus.since(before)).isNotEmpty();
+            registry.close(channel);
+            assertThat(channel.isOpen()).isFalse();
+            assertThat(DescriptorCensus.since(before)).isEmpty();
+        }
+        assertThat(waiting.isDone()).as("nothing has happened").isFalse();
+        registry.waker(2).wake();
+        assertThat(waiting.join()).extracting(Seen::token).containsExactly(2L);
+    }
+
+    @Test
+    void closingByTheRegistryReleasesTheDescriptorWhileAPollIsBusy() throws Exception {
+        DescriptorCensus.assumeAvailable();
+        registerReady(1, Trigger.LEVEL);
+        Task<Integer> polling = start(() -> {
+            int polls = 0;
+            while (!Thread.currentThread().isInterrupted()) {
+                assertThat(poll(null)).extracting(Seen::token).doesNotContain(3L);
+                polls++;
+            }
+            return polls;
+        });
+        for (int i = 0; i < 200; i++) {
+            List<String> before = DescriptorCensus.take();
+            DatagramChannel channel = udp();
+            registry.register(channel, 2, Interest.WRITABLE);
+            registry.close(channel);
+            assertThat(DescriptorCensus.since(before)).isEmpty();
+        }
+        polling.thread().interrupt();
+        assertThat(polling.join()).isPositive();
+    }
+
+    @Test
+    void closingByTheRegistryReleasesWhatTheProgramHasClosedAlready() throws Exception {
+        assertReleased(channel -> {
+            registry.register(channel, 1, Interest.READABLE);
+            poll(Duration.ZERO);
+            channel.close();
+            registry.close(channel);
+            registry.close(channel);
+        });
+    }
+
+    @Test
+    void closingByTheRegistryReleasesWhatIsNotRegistered() throws Exception {
+        assertReleased(channel -> registry.close(channel));
+    }
+
+    @Test
+    void closingByTheRegistryReleasesWhatWasDeregisteredJustBefore() throws Exception {
+        assertReleased(channel -> {
+            registry.register(channel, 1, Interest.READABLE);
+            poll(Duration.ZERO);
+            registry.deregister(channel);
+            registry.close(channel);
+        });
+    }
+
+    @Test
+    void closingByTheRegistryReleasesAChannelInBlockingMode() throws Exception {
+        assertReleased(channel -> {
+            registry.register(channel, 1, Interest.READABLE);
+            poll(Duration.ZERO);
+            registry.deregister(channel);
+            channel.configureBlocking(true);
+            registry.close(channel);
+        });
+    }
+
+    @Test
+    void aDescriptorIsReleasedByTheNextPollAtTheLatest() throws Exception {
+        assertReleased(channel -> {
+            registry.register(channel, 1, Interest.READABLE);
+            poll(Duration.ZERO);
+            channel.close();
+            poll(Duration.ZERO);
+        });
+    }
+
+    @Test
+    void deregisteringAndClosingReleasesTheDescriptorWhileAPollWaits() throws Exception {
+        DescriptorCensus.assumeAvailable();
+        Task<List<Seen>> waiting = startPoll(null);
+        for (int i = 0; i < 50; i++) {
+            List<String> before = DescriptorCensus.take();
+            DatagramChannel channel = udp();
+            registry.register(channel, 1, Interest.READABLE);
+            registry.deregister(channel);
+            channel.close();
+            await(
+                    "the descriptor is released",
+                    () -> DescriptorCensus.since(before).isEmpty());
+        }
+        assertThat(waiting.isDone()).as("nothing has happened").isFalse();
+    }
+
+    @Test
+    void closingThePollReleasesChannelsThatWereClosedWhileRegistered() throws Exception {
+        assertReleased(channel -> {
+            Watch other = openWatch(1);
+            other.registry().register(channel, 1, Interest.READABLE);
+            other.poll(Duration.ZERO);
+            channel.close();
+            other.poll().close();
+        });
+    }
+
+    @Test
+    void anotherPollOfAClosedChannelLetsGoWhenItPolls() throws Exception {
+        assertReleased(channel -> {
+            Watch other = openWatch(1);
+            registry.register(channel, 1, Interest.WRITABLE);
+            other.registry().register(channel, 2, Interest.WRITABLE);
+            other.assertEvent(2, WRITABLE);
+            registry.close(channel);
+            assertNone();
+            other.assertNone();
+        });
+    }
+
+    /** Closes a channel in some way. */
+    private interface Closing {
+        void close(DatagramChannel channel) throws Exception;
+    }
+
+    private void assertReleased(Closing closing) throws Exception {
+        DescriptorCensus.assumeAvailable();
+        List<String> before = DescriptorCensus.take();
+        DatagramChannel channel = udp();
+        List<String> sockets = DescriptorCensus.since(before);
+        assertThat(sockets).isNotEmpty();
+        closing.close(channel);
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(DescriptorCensus.take()).doesNotContainAnyElementsOf(sockets);
+    }
+
+    @Test
+    void twoThreadsMayCloseTheSameChannel() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            DatagramChannel channel = udp();
+            registry.register(channel, 1, Interest.READABLE);
+            Callable<Void> closing = doing(() -> registry.close(channel));
+            Task<Void> other = start(closing);
+            closing.call();
+            other.join();
+            assertThat(channel.isOpen()).isFalse();
+        }
+        assertNone();
+    }
+
+    @Test
+    void channelsThatCloseAndRegisterInManyThreadsLeaveNothingBehind() throws Exception {
+        DescriptorCensus.assumeAvailable();
+        Task<List<Seen>> waiting = startPoll(null);
+        List<String> before = DescriptorCensus.take();
+        List<Task<Void>> churners = List.of(
+                start(doing(() -> churn(true))),
+                start(doing(() -> churn(false))),
+                start(doing(() -> churn(true))),
+                start(doing(() -> churn(false))));
+        for (Task<Void> churner : churners) {
+            churner.join();
+        }
+        assertThat(waiting.isDone()).as("nothing has happened").isFalse();
+        registry.waker(1).wake();
+        assertThat(waiting.join()).extracting(Seen::token).containsExactly(1L);
+        assertNone();
+        assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    private void churn(boolean byRegistry) throws Exception {
+        for (int i = 0; i < 200; i++) {
+            DatagramChannel channel = DatagramChannel.open();
+            channel.configureBlocking(false);
+            registry.register(channel, 9, Interest.READABLE);
+            if (byRegistry) {
+                registry.close(channel);
+            } else {
+                channel.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.vedette.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.vedette.Interest;
+import dev.vedette.Poll;
+import dev.vedette.Registry;
+import dev.vedette.Trigger;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What the topics of the contract share: a Poll on the backend under test, real channels, and other threads. All of it is
+ * closed after each test. A hang is a failure: every wait has an end, and so has every test.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+abstract class Conformance implements BackendUnderTest {
+    static final Duration PATIENCE = Watch.PATIENCE;
+    private static final int CAPACITY = 64;
+
+    Watch watch;
+    Poll poll;
+    Registry registry;
+
+    private final Deque<Closeable> owned = new ArrayDeque<>();
+    private final List<Task<?>> tasks = new ArrayList<>();
+
+    @BeforeEach
+    void openThePoll() throws IOException {
+        watch = openWatch(CAPACITY);
+        poll = watch.poll();
+        registry = poll.registry();
+        assertThat(poll.backend()).isEqualTo(backend());
+    }
+
+    @AfterEach
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void closeWhatTheTestOpened() throws Exception {
+        synchronized (owned) {
+            while (!owned.isEmpty()) {
+                owned.pop().close();
+            }
+        }
+        for (Task<?> task : tasks) {
+            task.thread().interrupt();
+            task.thread().join(PATIENCE.toMillis());
+            assertThat(task.thread().isAlive()).as("%s lives on", task.thread()).isFalse();
+        }
+    }
+
+    // ---- polls
+
+    Poll openPoll() throws IOException {
+        return own(Poll.builder().backend(backend()).open());
+    }
+
+    Watch openWatch(int capacity) throws IOException {
+        return new Watch(openPoll(), capacity, hasHints());
+    }
+
+    List<Seen> poll(Duration timeout) throws IOException {
+        return watch.poll(timeout);
+    }
+
+    void assertNone() throws IOException {
+        watch.assertNone();
+    }
+
+    Seen assertEvent(long token, Bit... bits) throws IOException {
+        return watch.assertEvent(token, bits);
+    }
+
+    Seen awaitEvent(long token, Bit... bits) throws IOException {
+        return watch.awaitEvent(token, bits);
+    }
+
+    void assume(Trigger trigger) {
+        assumeTrue(registry.supports(trigger), "the " + backend() + " backend does not serve " + trigger);
+    }
+
+    void assumeHints() {
+        assumeTrue(hasHints(), "the " + backend() + " backend reports no hints");
+    }
+
+    // ---- channels
+
+    <T extends Closeable> T own(T resource) {
+        synchronized (owned) {
+            owned.push(resource);
+        }
+        return resource;
+    }
+
+    static InetSocketAddress anyLoopbackPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    ServerSocketChannel tcpListener() throws IOException {
+        ServerSocketChannel listener = own(ServerSocketChannel.open());
+        listener.bind(anyLoopbackPort());
+        listener.configureBlocking(false);
+        return listener;
+    }
+
+    SocketChannel connecting(ServerSocketChannel listener) throws IOException {
+        SocketChannel channel = own(SocketChannel.open());
+        channel.configureBlocking(false);
+        channel.connect(listener.getLocalAddress());
+        return channel;
+    }
+
+    StreamPair tcpPair() throws IOException {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(anyLoopbackPort());
+            SocketChannel near = own(SocketChannel.open(listener.getLocalAddress()));
+            return StreamPair.of(near, own(listener.accept()));
+        }
+    }
+
+    /** Idle: not readable, and writable at once. */
+    DatagramChannel udp() throws IOException {
+        DatagramChannel channel = own(DatagramChannel.open());
+        channel.bind(anyLoopbackPort());
+        channel.configureBlocking(false);
+        return channel;
+    }
+
+    /** A source that is ready from the start and stays so. */
+    DatagramChannel registerReady(long token, Trigger trigger) throws IOException {
+        DatagramChannel channel = udp();
+        registry.register(channel, token, Interest.WRITABLE, trigger);
+        return channel;
+    }
+
+    static void write(WritableByteChannel channel, String text) throws IOException {
+        ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
+        channel.write(bytes);
+        assertThat(bytes.hasRemaining()).as("a few bytes always fit").isFalse();
+    }
+
+    /** What is there now, which drains the channel. */
+    static String read(ReadableByteChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(1024);
+        StringBuilder text = new StringBuilder();
+        while (channel.read(bytes) > 0) {
+            text.append(StandardCharsets.US_ASCII.decode(bytes.flip()));
+            bytes.clear();
+        }
+        return text.toString();
+    }
+
+    static void setNonBlocking(SelectableChannel... channels) throws IOException {
+        for (SelectableChannel channel : channels) {
+            channel.configureBlocking(false);
+        }
+    }
+
+    // ---- threads
+
+    <T> Task<T> start(Callable<T> body) {
+        return start(body, runnable -> {
+            Thread thread = new Thread(runnable, "test-" + (tasks.size() + 1));
+            thread.setDaemon(true);
+            thread.start();
+            return thread;
+        });
+    }
+
+    <T> Task<T> start(Callable<T> body, Function<Runnable, Thread> starter) {
+        Task<T> task = new Task<>(body, starter);
+        tasks.add(task);
+        return task;
+    }
+
+    /** Another thread in a poll, for a wait that has begun. */
+    Task<List<Seen>> startPoll(Duration timeout) throws InterruptedException {
+        return start(() -> poll(timeout)).awaitInPoll();
+    }
+
+    /** As {@link Callable}, for what has no result. */
+    interface Action {
+        void run() throws Exception;
+    }
+
+    static Callable<Void> doing(Action action) {
+        return () -> {
+            action.run();
+            return null;
+        };
+    }
+
+    static void await(String what, Callable<Boolean> condition) throws Exception {
+        long startNs = System.nanoTime();
+        while (!condition.call()) {
+            assertThat(System.nanoTime() - startNs).as(what).isLessThan(PATIENCE.toNanos());
+            Thread.sleep(1);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.vedette.contract;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.vedette.Backend;
+import dev.vedette.Interest;
+import dev.vedette.Poll;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+
+class EpollConformanceTest {
+    @BeforeAll
+    static void assumeThatThisJvmHasItAndShowsItsChannels() throws IOException {
+        try (Poll poll = Poll.builder().backend(Backend.EPOLL).open();
+                DatagramChannel channel = DatagramChannel.open()) {
+            channel.configureBlocking(false);
+            poll.registry().register(channel, 1, Interest.READABLE);
+        } catch (UnsupportedOperationException e) {
+            assumeTrue(false, e.getMessage());
+        }
+    }
+
+    interface Epoll extends BackendUnderTest {
+        @Override
+        default Backend backend() {
+            return Backend.EPOLL;
+        }
+
+        @Override
+        default boolean hasHints() {
+            return true;
+        }
+
+        @Override
+        default boolean hasNanosecondTimeouts() {
+            return true;
+        }
+
+        /** A native wait would pin; one that is nested in a Selector parks, as that does since Java 24. */
+        @Override
+        default boolean parksVirtualThreads() {
+            return Runtime.version().feature() >= 24;
+        }
+    }
+
+    @Nested
+    class Polling extends PollContract implements Epoll {}
+
+    @Nested
+    class Registering extends RegistryContract implements Epoll {}
+
+    @Nested
+    class Sources extends SourceContract implements Epoll {}
+
+    @Nested
+    class ClosingChannels extends ChannelCloseContract implements Epoll {}
+
+    @Nested
+    class Refusals extends RefusalContract implements Epoll {}
+
+    @Nested
+    class Tcp extends TcpContract implements Epoll {}
+
+    @Nested
+    class UnixDomain extends UnixDomainContract implements Epoll {}
+
+    @Nested
+    class Udp extends UdpContract implements Epoll {}
+
+    @Nested
+    class Pipes extends PipeContract implements Epoll {}
+
+    @Nested
+    class Wakers extends WakerContract implements Epoll {}
+
+    @Nested
+    class Times extends TimeContract implements Epoll {}
+
+    @Nested
+    class Closing extends CloseContract implements Epoll {}
+
+    @Nested
+    class Interrupts extends InterruptContract implements Epoll {}
+
+    @Nested
+    class VirtualThreads extends VirtualThreadContract implements Epoll {}
+
+    @Nested
+    class Capacities extends CapacityContract implements Epoll {}
+
+    @Nested
+    class Storms extends OneshotStormContract implements Epoll {}
+}

@@ -1,0 +1,15 @@
+package dev.vedette.contract;
+
+import dev.vedette.Event;
+import java.util.Set;
+
+/** An event that outlives its poll. */
+record Seen(long token, Set<Bit> bits) {
+    static Seen of(Event event) {
+        return new Seen(event.token(), Bit.of(event));
+    }
+
+    boolean has(Bit bit) {
+        return bits.contains(bit);
+    }
+}

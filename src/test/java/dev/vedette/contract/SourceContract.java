@@ -1,0 +1,204 @@
+package dev.vedette.contract;
+
+import static dev.vedette.contract.Bit.READABLE;
+import static dev.vedette.contract.Bit.WRITABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.AlreadyRegisteredException;
+import dev.vedette.Interest;
+import dev.vedette.NotRegisteredException;
+import dev.vedette.Registry;
+import dev.vedette.Source;
+import dev.vedette.Trigger;
+import java.io.IOException;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A program's own sources. */
+abstract class SourceContract extends Conformance {
+    /** Delegates to a channel. */
+    private record Delegating(SelectableChannel channel) implements Source {
+        @Override
+        public void register(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
+            registry.register(channel, token, interest, trigger);
+        }
+
+        @Override
+        public void reregister(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
+            registry.reregister(channel, token, interest, trigger);
+        }
+
+        @Override
+        public void deregister(Registry registry) throws IOException {
+            registry.deregister(channel);
+        }
+    }
+
+    /** Two ends under one token. */
+    private record TwoEnds(Source reading, Source writing) implements Source {
+        static TwoEnds of(Pipe pipe) {
+            return new TwoEnds(new Delegating(pipe.source()), new Delegating(pipe.sink()));
+        }
+
+        @Override
+        public void register(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
+            registry.register(reading, token, Interest.READABLE, trigger);
+            registry.register(writing, token, Interest.WRITABLE, trigger);
+        }
+
+        @Override
+        public void reregister(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
+            registry.reregister(reading, token, Interest.READABLE, trigger);
+            registry.reregister(writing, token, Interest.WRITABLE, trigger);
+        }
+
+        @Override
+        public void deregister(Registry registry) throws IOException {
+            registry.deregister(reading);
+            registry.deregister(writing);
+        }
+    }
+
+    /** Writes down what it is given. */
+    private static final class Recording implements Source {
+        private final List<List<Object>> calls = new ArrayList<>();
+
+        @Override
+        public void register(Registry registry, long token, Interest interest, Trigger trigger) {
+            calls.add(List.of("register", registry, token, interest, trigger));
+        }
+
+        @Override
+        public void reregister(Registry registry, long token, Interest interest, Trigger trigger) {
+            calls.add(List.of("reregister", registry, token, interest, trigger));
+        }
+
+        @Override
+        public void deregister(Registry registry) {
+            calls.add(List.of("deregister", registry));
+        }
+    }
+
+    /** Throws always. */
+    private record Throwing(Throwable failure) implements Source {
+        @Override
+        public void register(Registry registry, long token, Interest interest, Trigger trigger) {
+            throwIt();
+        }
+
+        @Override
+        public void reregister(Registry registry, long token, Interest interest, Trigger trigger) {
+            throwIt();
+        }
+
+        @Override
+        public void deregister(Registry registry) {
+            throwIt();
+        }
+
+        private void throwIt() {
+            Throwing.<RuntimeException>sneak(failure);
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <X extends Throwable> void sneak(Throwable failure) throws X {
+            throw (X) failure;
+        }
+    }
+
+    static List<Throwable> failures() {
+        return List.of(
+                new IOException("from the source"),
+                new IllegalStateException("from the source"),
+                new NotRegisteredException("from the source"),
+                new AssertionError("from the source"));
+    }
+
+    @Test
+    void aSourceThatDelegatesIsWatchedAsItsChannelWouldBe() throws Exception {
+        StreamPair pair = tcpPair();
+        Source source = new Delegating(pair.near());
+        registry.register(source, 1, Interest.READABLE);
+        write(pair.far(), "now");
+        assertEvent(1, READABLE);
+        registry.reregister(source, 2, Interest.WRITABLE, Trigger.ONESHOT);
+        assertEvent(2, WRITABLE);
+        assertNone();
+        registry.reregister(source, 3, Interest.READABLE);
+        assertEvent(3, READABLE);
+        registry.deregister(source);
+        assertNone();
+    }
+
+    @Test
+    void aSourceCanBeMadeOfSources() throws Exception {
+        Pipe pipe = openPipe();
+        Source source = TwoEnds.of(pipe);
+        registry.register(source, 1, Interest.READABLE);
+        write(pipe.sink(), "through");
+        awaitEvent(1, READABLE);
+        registry.reregister(source, 2, Interest.READABLE);
+        awaitEvent(2, WRITABLE);
+        registry.deregister(source);
+        assertNone();
+    }
+
+    private Pipe openPipe() throws IOException {
+        Pipe pipe = Pipe.open();
+        own(pipe.sink());
+        own(pipe.source());
+        setNonBlocking(pipe.sink(), pipe.source());
+        return pipe;
+    }
+
+    @Test
+    void aSourceAndItsChannelAreTheSameRegistration() throws Exception {
+        StreamPair pair = tcpPair();
+        Source source = new Delegating(pair.near());
+        registry.register(source, 1, Interest.WRITABLE);
+        assertThatThrownBy(() -> registry.register(pair.near(), 2, Interest.WRITABLE))
+                .isInstanceOf(AlreadyRegisteredException.class);
+        assertThatThrownBy(() -> registry.register(source, 2, Interest.WRITABLE))
+                .isInstanceOf(AlreadyRegisteredException.class);
+        assertEvent(1, WRITABLE);
+        registry.deregister(pair.near());
+        assertThatThrownBy(() -> registry.deregister(source)).isInstanceOf(NotRegisteredException.class);
+    }
+
+    @Test
+    void aSourceIsGivenWhatTheProgramSaid() throws Exception {
+        Recording source = new Recording();
+        Interest interest = Interest.READABLE.plus(Interest.PRIORITY);
+        registry.register(source, 1, interest);
+        registry.register(source, 2, interest, Trigger.EDGE);
+        registry.reregister(source, 3, Interest.WRITABLE);
+        registry.reregister(source, 4, Interest.WRITABLE, Trigger.ONESHOT);
+        registry.deregister(source);
+        assertThat(source.calls)
+                .containsExactly(
+                        List.of("register", registry, 1L, interest, Trigger.LEVEL),
+                        List.of("register", registry, 2L, interest, Trigger.EDGE),
+                        List.of("reregister", registry, 3L, Interest.WRITABLE, Trigger.LEVEL),
+                        List.of("reregister", registry, 4L, Interest.WRITABLE, Trigger.ONESHOT),
+                        List.of("deregister", registry));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whatASourceThrowsPassesUnchanged(Throwable failure) throws Exception {
+        Source source = new Throwing(failure);
+        assertThatThrownBy(() -> registry.register(source, 1, Interest.READABLE))
+                .isSameAs(failure);
+        assertThatThrownBy(() -> registry.reregister(source, 1, Interest.READABLE))
+                .isSameAs(failure);
+        assertThatThrownBy(() -> registry.deregister(source)).isSameAs(failure);
+        registerReady(1, Trigger.LEVEL);
+        assertEvent(1, WRITABLE);
+    }
+}

@@ -1,0 +1,346 @@
+package dev.vedette.contract;
+
+import static dev.vedette.contract.Bit.READABLE;
+import static dev.vedette.contract.Bit.READ_CLOSED;
+import static dev.vedette.contract.Bit.WRITABLE;
+import static dev.vedette.contract.Bit.WRITE_CLOSED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.Interest;
+import dev.vedette.Trigger;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Stream sockets and their listeners, of whatever address family. */
+abstract class StreamContract extends Conformance {
+    private static final Interest BOTH = Interest.READABLE.plus(Interest.WRITABLE);
+
+    abstract StreamPair openPair() throws IOException;
+
+    /** Bound and non-blocking. */
+    abstract ServerSocketChannel openListener() throws IOException;
+
+    /** Connected or on its way, non-blocking. */
+    abstract SocketChannel connect(ServerSocketChannel listener) throws IOException;
+
+    // ---- listeners
+
+    @Test
+    void aListenerIsReadableWhileSomebodyWaitsToBeAccepted() throws Exception {
+        ServerSocketChannel listener = openListener();
+        registry.register(listener, 1, Interest.READABLE);
+        assertNone();
+        connect(listener);
+        assertThat(assertEvent(1, READABLE).has(WRITABLE)).isFalse();
+        assertEvent(1, READABLE);
+        assertThat(own(listener.accept())).isNotNull();
+        assertThat(listener.accept()).isNull();
+        assertNone();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void aListenerReportsEveryClientThatComes(Trigger trigger) throws Exception {
+        assume(trigger);
+        ServerSocketChannel listener = openListener();
+        registry.register(listener, 1, Interest.READABLE, trigger);
+        for (int i = 0; i < 3; i++) {
+            connect(listener);
+            assertEvent(1, READABLE);
+            assertThat(own(listener.accept())).isNotNull();
+            registry.reregister(listener, 1, Interest.READABLE, trigger);
+            assertNone();
+        }
+    }
+
+    @Test
+    void aListenerStaysReadableUntilTheLastClientIsAccepted() throws Exception {
+        ServerSocketChannel listener = openListener();
+        registry.register(listener, 1, Interest.READABLE);
+        connect(listener);
+        connect(listener);
+        for (int accepted = 0; accepted < 2; ) {
+            assertEvent(1, READABLE);
+            SocketChannel channel = listener.accept();
+            if (channel != null) {
+                own(channel);
+                accepted++;
+            }
+        }
+        assertNone();
+    }
+
+    @Test
+    void aDeregisteredListenerIsSilentAndAcceptsNevertheless() throws Exception {
+        ServerSocketChannel listener = openListener();
+        registry.register(listener, 1, Interest.READABLE);
+        assertNone();
+        registry.deregister(listener);
+        connect(listener);
+        assertNone();
+        await("a client to accept", () -> {
+            SocketChannel accepted = listener.accept();
+            return accepted != null && own(accepted).isOpen();
+        });
+    }
+
+    @Test
+    void aListenerWakesAPollThatIsWaiting() throws Exception {
+        ServerSocketChannel listener = openListener();
+        registry.register(listener, 1, Interest.READABLE);
+        Task<?> waiting = startPoll(null);
+        connect(listener);
+        assertThat(waiting.join())
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .hasSize(1);
+    }
+
+    @Test
+    void anAcceptedStreamThatIsClosedAtOnceLeavesNoEvent() throws Exception {
+        ServerSocketChannel listener = openListener();
+        for (int token = 1; token <= 100; token++) {
+            SocketChannel client = connect(listener);
+            SocketChannel accepted = accept(listener);
+            registry.register(accepted, token, BOTH);
+            if (token % 3 == 0) {
+                registry.close(accepted);
+            } else {
+                accepted.close();
+            }
+            registry.close(client);
+        }
+        connect(listener);
+        SocketChannel accepted = accept(listener);
+        registry.register(accepted, 1000, Interest.READABLE);
+        assertNone();
+        registry.reregister(accepted, 1001, Interest.WRITABLE);
+        assertEvent(1001, WRITABLE);
+    }
+
+    SocketChannel accept(ServerSocketChannel listener) throws IOException {
+        Watch other = openWatch(1);
+        other.registry().register(listener, 0, Interest.READABLE);
+        other.assertEvent(0, READABLE);
+        other.poll().close();
+        SocketChannel accepted = own(listener.accept());
+        accepted.configureBlocking(false);
+        return accepted;
+    }
+
+    // ---- writing
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void aConnectedStreamIsWritableAtOnce(Trigger trigger) throws Exception {
+        assume(trigger);
+        registry.register(openPair().near(), 1, BOTH, trigger);
+        assertThat(assertEvent(1, WRITABLE).bits()).containsExactly(WRITABLE);
+        if (trigger != Trigger.LEVEL) {
+            assertNone();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void aFullStreamIsWritableAgainOnceThePeerHasRead(Trigger trigger) throws Exception {
+        assume(trigger);
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.WRITABLE, trigger);
+        assertEvent(1, WRITABLE);
+        long written = fill(pair);
+        if (trigger == Trigger.ONESHOT) {
+            registry.reregister(pair.near(), 1, Interest.WRITABLE, trigger);
+        }
+        assertNone();
+        start(doing(() -> readFully(pair.far(), written)));
+        assertEvent(1, WRITABLE);
+        assertThat(pair.near().write(ByteBuffer.allocate(1))).isOne();
+    }
+
+    /** Until nothing more goes in, which takes several attempts while the kernel passes bytes on. */
+    private long fill(StreamPair pair) throws Exception {
+        ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+        long total = 0;
+        for (int attemptsInVain = 0; attemptsInVain < 20; ) {
+            int count = pair.near().write(bytes.clear());
+            total += count;
+            attemptsInVain = count == 0 ? attemptsInVain + 1 : 0;
+            if (count == 0) {
+                Thread.sleep(1);
+            }
+        }
+        return total;
+    }
+
+    private static void readFully(SocketChannel channel, long count) throws Exception {
+        ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+        for (long left = count; left > 0; ) {
+            int read = channel.read(bytes.clear());
+            assertThat(read).isNotNegative();
+            left -= read;
+            if (read == 0) {
+                Thread.sleep(1);
+            }
+        }
+    }
+
+    // ---- transfers
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void anEchoIsReadUntilNothingIsLeft(Trigger trigger) throws Exception {
+        assume(trigger);
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.READABLE, trigger);
+        registry.register(pair.far(), 2, Interest.READABLE, trigger);
+        for (int round = 0; round < 3; round++) {
+            write(pair.near(), "call");
+            assertEvent(2, READABLE);
+            assertThat(read(pair.far())).isEqualTo("call");
+            write(pair.far(), "answer");
+            assertEvent(1, READABLE);
+            assertThat(read(pair.near())).isEqualTo("answer");
+            registry.reregister(pair.near(), 1, Interest.READABLE, trigger);
+            registry.reregister(pair.far(), 2, Interest.READABLE, trigger);
+            assertNone();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void sixteenMebibytesGoBothWaysByEventsAlone(Trigger trigger) throws Exception {
+        assume(trigger);
+        StreamPair pair = openPair();
+        Transfer near = new Transfer(pair.near(), 1, trigger);
+        Transfer far = new Transfer(pair.far(), 2, trigger);
+        near.register(registry);
+        far.register(registry);
+        while (!near.isDone() || !far.isDone()) {
+            assertThat(watch.poll(PATIENCE)).isNotEmpty().allSatisfy(seen -> {
+                if (seen.token() == 1) {
+                    near.onEvent(registry, seen);
+                } else {
+                    far.onEvent(registry, seen);
+                }
+            });
+        }
+        near.assertIntact();
+        far.assertIntact();
+    }
+
+    @Test
+    void whatWasWrittenBeforeClosingIsReadToTheEnd() throws Exception {
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.READABLE);
+        write(pair.far(), "the last words");
+        pair.far().close();
+        assertEvent(1, READABLE);
+        assertThat(read(pair.near())).isEqualTo("the last words");
+        awaitEvent(1, READABLE, READ_CLOSED);
+        assertThat(pair.near().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
+    // ---- ends
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void aPeerThatClosesMakesTheStreamReadableAndReadClosed(Trigger trigger) throws Exception {
+        assume(trigger);
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.READABLE, trigger);
+        pair.far().close();
+        awaitEvent(1, READABLE, READ_CLOSED);
+        assertThat(pair.near().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void aPeerThatShutsItsOutputDownMakesTheStreamReadableAndReadClosed(Trigger trigger) throws Exception {
+        assume(trigger);
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.READABLE, trigger);
+        pair.far().shutdownOutput();
+        Seen seen = awaitEvent(1, READABLE, READ_CLOSED);
+        assertThat(seen.has(WRITE_CLOSED)).isFalse();
+        assertThat(pair.near().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
+    @Test
+    void aHalfClosedStreamStillCarriesTheOtherDirection() throws Exception {
+        StreamPair pair = openPair();
+        pair.far().shutdownOutput();
+        registry.register(pair.far(), 2, Interest.READABLE);
+        assertNone();
+        write(pair.near(), "still here");
+        assertEvent(2, READABLE);
+        assertThat(read(pair.far())).isEqualTo("still here");
+    }
+
+    @Test
+    void anEndOfStreamLastsWithLevel() throws Exception {
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.READABLE);
+        pair.far().close();
+        for (int i = 0; i < 3; i++) {
+            awaitEvent(1, READABLE, READ_CLOSED);
+            assertThat(pair.near().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void ownOutputShutDownLeavesTheStreamWritableAndOpen() throws Exception {
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, BOTH);
+        pair.near().shutdownOutput();
+        assertThat(assertEvent(1, WRITABLE).bits()).doesNotContain(READ_CLOSED, WRITE_CLOSED);
+    }
+
+    @Test
+    void ownInputShutDownMakesTheStreamReadableAndReadClosed() throws Exception {
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.READABLE);
+        assertNone();
+        pair.near().shutdownInput();
+        assertThat(assertEvent(1, READABLE, READ_CLOSED).has(WRITE_CLOSED)).isFalse();
+        assertThat(pair.near().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
+    @Test
+    void bothOwnDirectionsShutDownCloseReadingAndWriting() throws Exception {
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, BOTH);
+        pair.near().shutdownInput();
+        pair.near().shutdownOutput();
+        assertEvent(1, READABLE, READ_CLOSED, WRITE_CLOSED);
+        assertThat(pair.near().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        assertThatThrownBy(() -> write(pair.near(), "!")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aStreamThatEndsDuringAWaitEndsTheWait() throws Exception {
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.READABLE);
+        Task<?> waiting = startPoll(null);
+        pair.far().close();
+        waiting.join();
+        awaitEvent(1, READABLE, READ_CLOSED);
+    }
+
+    @Test
+    void aDisarmedStreamWhosePeerIsGoneIsSilent() throws Exception {
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.WRITABLE, Trigger.ONESHOT);
+        assertEvent(1, WRITABLE);
+        pair.far().close();
+        watch.assertNone(Duration.ofMillis(100));
+        registry.reregister(pair.near(), 2, Interest.READABLE, Trigger.ONESHOT);
+        awaitEvent(2, READABLE, READ_CLOSED);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.vedette.contract;
+
+import static dev.vedette.contract.Bit.ERROR;
+import static dev.vedette.contract.Bit.PRIORITY;
+import static dev.vedette.contract.Bit.READABLE;
+import static dev.vedette.contract.Bit.READ_CLOSED;
+import static dev.vedette.contract.Bit.WRITABLE;
+import static dev.vedette.contract.Bit.WRITE_CLOSED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.vedette.Interest;
+import dev.vedette.Trigger;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** TCP. */
+abstract class TcpContract extends StreamContract {
+    @Override
+    StreamPair openPair() throws IOException {
+        return tcpPair();
+    }
+
+    @Override
+    ServerSocketChannel openListener() throws IOException {
+        return tcpListener();
+    }
+
+    @Override
+    SocketChannel connect(ServerSocketChannel listener) throws IOException {
+        return connecting(listener);
+    }
+
+    // ---- connecting
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void aConnectingStreamIsWritableWhenItIsConnected(Trigger trigger) throws Exception {
+        assume(trigger);
+        SocketChannel channel = connecting(tcpListener());
+        registry.register(channel, 1, Interest.WRITABLE, trigger);
+        assertEvent(1, WRITABLE);
+        assertThat(channel.finishConnect()).isTrue();
+        if (trigger == Trigger.LEVEL) {
+            assertEvent(1, WRITABLE);
+        } else {
+            assertNone();
+        }
+        registry.reregister(channel, 2, Interest.READABLE, trigger);
+        assertNone();
+    }
+
+    @Test
+    void aStreamThatConnectsDuringAWaitEndsTheWait() throws Exception {
+        ServerSocketChannel listener = tcpListener();
+        Task<List<Seen>> waiting = startPoll(null);
+        SocketChannel channel = connecting(listener);
+        registry.register(channel, 1, Interest.WRITABLE);
+        assertThat(waiting.join()).extracting(Seen::token).containsExactly(1L);
+        assertThat(channel.finishConnect()).isTrue();
+    }
+
+    @Test
+    void aConnectedStreamIsReportedAsReadableToWhoeverAskedForBoth() throws Exception {
+        ServerSocketChannel listener = tcpListener();
+        SocketChannel channel = connecting(listener);
+        registry.register(channel, 1, Interest.READABLE.plus(Interest.WRITABLE));
+        assertThat(assertEvent(1, WRITABLE).has(READABLE)).isFalse();
+        assertThat(channel.finishConnect()).isTrue();
+        write(accept(listener), "welcome");
+        awaitEvent(1, READABLE, WRITABLE);
+        assertThat(read(channel)).isEqualTo("welcome");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void aRefusedConnectionIsWritableAndThenFails(Trigger trigger) throws Exception {
+        assume(trigger);
+        SocketChannel channel = refusedConnection();
+        registry.register(channel, 1, Interest.WRITABLE, trigger);
+        assertEvent(1, WRITABLE, ERROR, WRITE_CLOSED);
+        assertThatThrownBy(channel::finishConnect).isInstanceOf(ConnectException.class);
+    }
+
+    /** A port that is bound, so that nobody else can listen on it, and does not listen. */
+    private SocketChannel refusedConnection() throws IOException {
+        SocketChannel deaf = own(SocketChannel.open());
+        SocketAddress address = deaf.bind(anyLoopbackPort()).getLocalAddress();
+        SocketChannel channel = own(SocketChannel.open());
+        channel.configureBlocking(false);
+        channel.connect(address);
+        return channel;
+    }
+
+    // ---- resets
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void aResetMakesTheStreamReadableAndClosesIt(Trigger trigger) throws Exception {
+        assume(trigger);
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.READABLE, trigger);
+        reset(pair.far());
+        awaitEvent(1, READABLE, ERROR, READ_CLOSED, WRITE_CLOSED);
+        assertEnded(pair.near());
+    }
+
+    @Test
+    void aResetIsReportedToWhoeverOnlyWantsToWrite() throws Exception {
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.WRITABLE);
+        reset(pair.far());
+        awaitEvent(1, WRITABLE, ERROR, READ_CLOSED, WRITE_CLOSED);
+        assertThatThrownBy(() -> write(pair.near(), "!")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aResetBeforeTheRegistrationIsReportedToo() throws Exception {
+        StreamPair pair = openPair();
+        reset(pair.far());
+        registry.register(pair.near(), 1, Interest.READABLE);
+        awaitEvent(1, READABLE, ERROR, READ_CLOSED, WRITE_CLOSED);
+        assertEnded(pair.near());
+    }
+
+    private static void reset(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        channel.close();
+    }
+
+    private static void assertEnded(SocketChannel channel) {
+        int[] count = {-1};
+        Throwable failure = catchThrowable(() -> count[0] = channel.read(ByteBuffer.allocate(1)));
+        assertThat(count[0]).isEqualTo(-1);
+        assertThat(failure == null || failure instanceof IOException).isTrue();
+    }
+
+    // ---- urgent data
+
+    @Test
+    void anUrgentByteIsPriority() throws Exception {
+        assumeHints();
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(anyLoopbackPort());
+            try (Socket peer = new Socket()) {
+                peer.connect(listener.getLocalAddress());
+                SocketChannel channel = own(listener.accept());
+                channel.configureBlocking(false);
+                registry.register(channel, 1, Interest.READABLE.plus(Interest.PRIORITY));
+                assertNone();
+                peer.sendUrgentData('!');
+                assertEvent(1, READABLE, PRIORITY);
+            }
+        }
+    }
+}

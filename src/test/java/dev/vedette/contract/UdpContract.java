@@ -1,0 +1,148 @@
+package dev.vedette.contract;
+
+import static dev.vedette.contract.Bit.ERROR;
+import static dev.vedette.contract.Bit.READABLE;
+import static dev.vedette.contract.Bit.WRITABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.Interest;
+import dev.vedette.Trigger;
+import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** UDP. */
+abstract class UdpContract extends Conformance {
+    private DatagramChannel near;
+    private DatagramChannel far;
+
+    @BeforeEach
+    void openAPair() throws IOException {
+        near = udp();
+        far = udp();
+    }
+
+    private void connectIf(boolean connected) throws IOException {
+        if (connected) {
+            near.connect(far.getLocalAddress());
+            far.connect(near.getLocalAddress());
+        }
+    }
+
+    private void send(String text) throws IOException {
+        ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
+        assertThat(far.send(bytes, near.getLocalAddress())).isEqualTo(text.length());
+    }
+
+    /** Null if there is none. */
+    private String receive() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(1024);
+        SocketAddress sender = near.receive(bytes);
+        return sender == null
+                ? null
+                : StandardCharsets.US_ASCII.decode(bytes.flip()).toString();
+    }
+
+    @Test
+    void anIdleSocketIsWritableAndNotReadable() throws Exception {
+        registry.register(near, 1, Interest.READABLE);
+        assertNone();
+        registry.reregister(near, 1, Interest.READABLE.plus(Interest.WRITABLE));
+        assertThat(assertEvent(1, WRITABLE).bits()).containsExactly(WRITABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDatagramMakesItReadableUntilItIsReceived(boolean connected) throws Exception {
+        connectIf(connected);
+        registry.register(near, 1, Interest.READABLE);
+        send("hello");
+        assertEvent(1, READABLE);
+        assertEvent(1, READABLE);
+        assertThat(receive()).isEqualTo("hello");
+        assertThat(receive()).isNull();
+        assertNone();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void anEmptyDatagramMakesItReadable(Trigger trigger) throws Exception {
+        assume(trigger);
+        registry.register(near, 1, Interest.READABLE, trigger);
+        send("");
+        assertEvent(1, READABLE);
+        assertThat(receive()).isEmpty();
+        assertNone();
+    }
+
+    @Test
+    void itStaysReadableUntilTheLastDatagramIsReceived() throws Exception {
+        registry.register(near, 1, Interest.READABLE);
+        send("one");
+        send("two");
+        assertEvent(1, READABLE);
+        assertThat(receive()).isEqualTo("one");
+        assertEvent(1, READABLE);
+        assertThat(receive()).isEqualTo("two");
+        assertNone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aChangedInterestDecidesWhatIsToldOfAQueuedDatagram(boolean connected) throws Exception {
+        connectIf(connected);
+        registry.register(near, 1, Interest.WRITABLE);
+        send("queued");
+        assertThat(assertEvent(1, WRITABLE).has(READABLE)).isFalse();
+        registry.reregister(near, 2, Interest.READABLE);
+        assertThat(assertEvent(2, READABLE).has(WRITABLE)).isFalse();
+        assertThat(receive()).isEqualTo("queued");
+        assertNone();
+    }
+
+    @Test
+    void bothEndsCanBeWatchedByOnePoll() throws Exception {
+        connectIf(true);
+        registry.register(near, 1, Interest.READABLE);
+        registry.register(far, 2, Interest.READABLE);
+        write(near, "call");
+        assertEvent(2, READABLE);
+        assertThat(read(far)).isEqualTo("call");
+        write(far, "answer");
+        assertEvent(1, READABLE);
+        assertThat(read(near)).isEqualTo("answer");
+        assertNone();
+    }
+
+    @Test
+    void aDatagramThatArrivesDuringAWaitEndsIt() throws Exception {
+        registry.register(near, 1, Interest.READABLE);
+        Task<List<Seen>> waiting = startPoll(null);
+        send("now");
+        assertThat(waiting.join()).extracting(Seen::token).containsExactly(1L);
+    }
+
+    /** The kernel reports the refusal of an earlier datagram as an error of the socket, which the next read throws. */
+    @Test
+    void aPortThatNobodyListensOnIsToldOf() throws Exception {
+        SocketAddress nobody = far.getLocalAddress();
+        far.close();
+        near.connect(nobody);
+        registry.register(near, 1, Interest.READABLE);
+        write(near, "anybody there?");
+        Seen seen = assertEvent(1, ERROR);
+        assertThat(hasHints() || seen.has(READABLE)).isTrue();
+        assertThatThrownBy(() -> near.read(ByteBuffer.allocate(1))).isInstanceOf(PortUnreachableException.class);
+        assertNone();
+    }
+}

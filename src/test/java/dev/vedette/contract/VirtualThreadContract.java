@@ -1,0 +1,152 @@
+package dev.vedette.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.vedette.ClosedPollException;
+import dev.vedette.Interest;
+import dev.vedette.Trigger;
+import dev.vedette.Waker;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Polls from virtual threads. */
+abstract class VirtualThreadContract extends Conformance {
+    private Method startVirtualThread;
+
+    @BeforeEach
+    void assumeVirtualThreads() throws NoSuchMethodException {
+        assumeTrue(Runtime.version().feature() >= 21, "virtual threads need Java 21");
+        startVirtualThread = Thread.class.getMethod("startVirtualThread", Runnable.class);
+    }
+
+    private <T> Task<T> startVirtual(Callable<T> body) {
+        return start(body, runnable -> {
+            try {
+                return (Thread) startVirtualThread.invoke(null, runnable);
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @Test
+    void aVirtualThreadPollsWithADeadline() throws Exception {
+        Task<Long> polling = startVirtual(() -> {
+            long startNs = System.nanoTime();
+            assertThat(poll(Duration.ofMillis(20))).isEmpty();
+            return System.nanoTime() - startNs;
+        });
+        assertThat(polling.join()).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+
+    @Test
+    void aVirtualThreadIsWoken() throws Exception {
+        Waker waker = registry.waker(1);
+        for (int i = 0; i < 20; i++) {
+            Task<List<Seen>> waiting = startVirtual(() -> poll(null)).awaitInPoll();
+            waker.wake();
+            assertThat(waiting.join()).extracting(Seen::token).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void aVirtualThreadFindsWhatBecomesReadyAndWhatIsRegistered() throws Exception {
+        StreamPair pair = tcpPair();
+        registry.register(pair.near(), 1, Interest.READABLE);
+        Task<List<Seen>> waiting = startVirtual(() -> poll(null)).awaitInPoll();
+        write(pair.far(), "now");
+        assertThat(waiting.join()).extracting(Seen::token).containsExactly(1L);
+        read(pair.near());
+
+        waiting = startVirtual(() -> poll(null)).awaitInPoll();
+        registerReady(2, Trigger.LEVEL);
+        assertThat(waiting.join()).extracting(Seen::token).containsExactly(2L);
+    }
+
+    @Test
+    void aVirtualThreadIsInterrupted() throws Exception {
+        Task<Boolean> waiting = startVirtual(() -> {
+            assertThat(poll(null)).isEmpty();
+            return Thread.interrupted();
+        });
+        waiting.awaitInPoll().thread().interrupt();
+        assertThat(waiting.join()).isTrue();
+
+        Task<Boolean> interruptedBefore = startVirtual(() -> {
+            Thread.currentThread().interrupt();
+            assertThat(poll(null)).isEmpty();
+            return Thread.interrupted();
+        });
+        assertThat(interruptedBefore.join()).isTrue();
+    }
+
+    @Test
+    void aVirtualThreadIsToldThatItsPollIsClosed() throws Exception {
+        Task<List<Seen>> waiting = startVirtual(() -> poll(null)).awaitInPoll();
+        poll.close();
+        assertThatThrownBy(waiting::join).isInstanceOf(ClosedPollException.class);
+    }
+
+    @Test
+    void virtualThreadsRegisterAndWake() throws Exception {
+        Waker waker = registry.waker(1000);
+        int threads = 100;
+        List<Task<Void>> tasks = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            int token = i;
+            tasks.add(startVirtual(doing(() -> {
+                registerReady(token, Trigger.ONESHOT);
+                waker.wake();
+            })));
+        }
+        boolean[] seen = new boolean[threads];
+        int wakes = 0;
+        for (int left = threads; left > 0 || wakes == 0; ) {
+            List<Seen> events = poll(PATIENCE);
+            assertThat(events).isNotEmpty();
+            for (Seen event : events) {
+                if (event.token() == 1000) {
+                    wakes++;
+                } else {
+                    assertThat(seen[(int) event.token()]).isFalse();
+                    seen[(int) event.token()] = true;
+                    left--;
+                }
+            }
+        }
+        for (Task<Void> task : tasks) {
+            task.join();
+        }
+    }
+
+    /** More of them wait than there are carriers, and yet another one runs. */
+    @Test
+    void aVirtualThreadThatWaitsHoldsNoCarrier() throws Exception {
+        assumeTrue(
+                parksVirtualThreads(),
+                "a wait on the " + backend() + " backend holds the carrier on this Java version");
+        List<Waker> wakers = new ArrayList<>();
+        List<Task<List<Seen>>> waiting = new ArrayList<>();
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors() + 2; i++) {
+            Watch own = openWatch(1);
+            wakers.add(own.registry().waker(1));
+            waiting.add(startVirtual(() -> own.poll(null)));
+        }
+        for (Task<List<Seen>> task : waiting) {
+            task.awaitInPoll();
+        }
+        assertThat(startVirtual(() -> "ran").join()).isEqualTo("ran");
+        wakers.forEach(Waker::wake);
+        for (Task<List<Seen>> task : waiting) {
+            assertThat(task.join()).extracting(Seen::token).containsExactly(1L);
+        }
+    }
+}
