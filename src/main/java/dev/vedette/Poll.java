@@ -112,7 +112,7 @@ public final class Poll implements Closeable {
      * backend, never down.
      *
      * <p><b>Virtual threads:</b> on the {@link Backend#NIO} backend a wait parks a virtual thread on Java 24 or newer on
-     * Linux and macOS; elsewhere it holds its carrier thread while it lasts.
+     * Linux and macOS; elsewhere, and on the native backends, it holds its carrier thread while it lasts.
      *
      * @param events filled with what is ready; what was in it is forgotten
      * @param timeout how long to wait at most; 0 does not wait; {@link Long#MAX_VALUE} waits for ever

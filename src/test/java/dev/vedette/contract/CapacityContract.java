@@ -101,7 +101,26 @@ abstract class CapacityContract extends Conformance {
         assertFairWhileReregistering(Trigger.LEVEL, capacity);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whatIsRegisteredAnewAtOnceLeavesTheOthersTheirTurns(int capacity) throws Exception {
+        assertFair(Trigger.LEVEL, capacity, (channel, token) -> {
+            registry.deregister(channel);
+            registry.register(channel, token, Interest.WRITABLE);
+        });
+    }
+
     private void assertFairWhileReregistering(Trigger trigger, int capacity) throws Exception {
+        assertFair(
+                trigger, capacity, (channel, token) -> registry.reregister(channel, token, Interest.WRITABLE, trigger));
+    }
+
+    /** What a program does with a channel that it has an event for. */
+    private interface Handler {
+        void handle(DatagramChannel channel, long token) throws IOException;
+    }
+
+    private void assertFair(Trigger trigger, int capacity, Handler handler) throws Exception {
         List<DatagramChannel> channels = new ArrayList<>();
         for (int token = 0; token < 6; token++) {
             channels.add(registerReady(token, trigger));
@@ -112,7 +131,7 @@ abstract class CapacityContract extends Conformance {
             for (Seen seen : narrow.poll(PATIENCE)) {
                 int token = (int) seen.token();
                 counts[token]++;
-                registry.reregister(channels.get(token), token, Interest.WRITABLE, trigger);
+                handler.handle(channels.get(token), token);
             }
         }
         assertThat(Arrays.stream(counts).min().orElseThrow())

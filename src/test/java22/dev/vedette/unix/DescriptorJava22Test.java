@@ -133,14 +133,12 @@ class DescriptorJava22Test {
 
     @Test
     void aPollCanBeASourceOfAnother() throws IOException {
-        List<Integer> before = Fds.ofKind("anon_inode:[eventpoll]");
+        List<Integer> before = epolls();
         try (Poll inner = Poll.builder().backend(Backend.EPOLL).open();
                 Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
-            List<Integer> innerFd = Fds.ofKind("anon_inode:[eventpoll]");
-            innerFd.removeAll(before);
-            assertThat(innerFd).hasSize(1);
+            int innerFd = newEpoll(before);
             inner.registry().register(eventfd, 1, Interest.READABLE);
-            registry.register(Descriptor.borrow(innerFd.get(0)), 2, Interest.READABLE);
+            registry.register(Descriptor.borrow(innerFd), 2, Interest.READABLE);
             assertNone();
             eventfd.write(one());
             assertThat(onlyEvent().token()).isEqualTo(2);
@@ -193,12 +191,13 @@ class DescriptorJava22Test {
 
     @Test
     void thePollsOwnDescriptorIsRefused() throws IOException {
-        int own = Fds.ofKind("anon_inode:[eventpoll]").stream()
-                .max(Integer::compare)
-                .orElseThrow();
-        assertThatThrownBy(() -> registry.register(Descriptor.borrow(own), 1, Interest.READABLE))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("EINVAL");
+        List<Integer> before = epolls();
+        try (Poll other = Poll.builder().backend(Backend.EPOLL).open()) {
+            int own = newEpoll(before);
+            assertThatThrownBy(() -> other.registry().register(Descriptor.borrow(own), 1, Interest.READABLE))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("EINVAL");
+        }
     }
 
     @Test
@@ -369,6 +368,17 @@ class DescriptorJava22Test {
     private Event onlyEvent() throws IOException {
         assertThat(poll.poll(events, LONG)).as("%s", events).isEqualTo(1);
         return events.get(0);
+    }
+
+    private static List<Integer> epolls() throws IOException {
+        return Fds.ofKind("anon_inode:[eventpoll]");
+    }
+
+    private static int newEpoll(List<Integer> before) throws IOException {
+        List<Integer> epolls = epolls();
+        epolls.removeAll(before);
+        assertThat(epolls).hasSize(1);
+        return epolls.get(0);
     }
 
     private static ByteBuffer buffer(boolean direct, int size) {

@@ -18,6 +18,7 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -42,11 +43,16 @@ public final class NioBackend implements PollBackend {
     /** Held around every selection; fair, so that a thread with a key to flush gets its turn between two polls. */
     private final ReentrantLock selecting = new ReentrantLock(true);
 
+    /** How many threads want {@code selecting} to flush keys; while there are any, no poll waits. */
+    private final AtomicInteger flushers = new AtomicInteger();
+
+    /** See {@link #onReady}. Guarded by {@code selecting}; registering threads read it without, and lose a turn at worst. */
+    private int round;
+
     // The rest is guarded by selecting.
     private final Consumer<SelectionKey> onReady = this::onReady;
     private final List<SelectionKey> deferred = new ArrayList<>();
     private ReadyList ready;
-    private int round;
     private boolean wasFull;
 
     public NioBackend() throws IOException {
@@ -80,7 +86,7 @@ public final class NioBackend implements PollBackend {
     @Override
     public void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
         checkSupported(channel, interest, trigger);
-        while (!tryRegister(channel, new Registration(token, interest, trigger, 0))) {
+        while (!tryRegister(channel, new Registration(token, interest, trigger, round))) {
             flushCancelledKeys();
         }
     }
@@ -112,7 +118,8 @@ public final class NioBackend implements PollBackend {
         changes.lock();
         try {
             SelectionKey key = registeredKey(channel);
-            Registration registration = new Registration(token, interest, trigger, 0);
+            int servedIn = ((Registration) key.attachment()).round;
+            Registration registration = new Registration(token, interest, trigger, servedIn);
             key.attach(registration);
             key.interestOps(registration.operations(channel));
         } catch (CancelledKeyException e) {
@@ -177,18 +184,25 @@ public final class NioBackend implements PollBackend {
     /**
      * Lets the Selector forget cancelled keys, also while a poll waits.
      *
-     * <p>A selection consumes a wake-up that was meant for a poll about to wait, so this one puts it back.
+     * <p>{@code flushers} is raised before the wake-up, and a poll looks at it after it has taken {@code selecting}: either
+     * it sees it and does not wait, or the wake-up comes later and ends the wait. A selection consumes a wake-up that
+     * was meant for a poll about to wait, so this one puts it back.
      */
     private void flushCancelledKeys() throws IOException {
-        if (!selecting.tryLock()) {
-            selector.wakeup();
-            selecting.lock();
-        }
+        flushers.incrementAndGet();
         try {
-            selector.selectNow(key -> {});
-            selector.wakeup();
+            if (!selecting.tryLock()) {
+                selector.wakeup();
+                selecting.lock();
+            }
+            try {
+                selector.selectNow(key -> {});
+                selector.wakeup();
+            } finally {
+                selecting.unlock();
+            }
         } finally {
-            selecting.unlock();
+            flushers.decrementAndGet();
         }
     }
 
@@ -230,7 +244,7 @@ public final class NioBackend implements PollBackend {
     }
 
     private void await(long timeoutNs) throws IOException {
-        if (timeoutNs == 0) {
+        if (timeoutNs == 0 || flushers.get() > 0) {
             selector.selectNow(onReady);
         } else if (timeoutNs == FOREVER) {
             selector.select(onReady);
@@ -246,7 +260,8 @@ public final class NioBackend implements PollBackend {
 
     /**
      * Takes what was not yet delivered in this round, and defers the rest. A round lasts until everything that is ready
-     * has had its turn, so that a small capacity starves nobody.
+     * has had its turn, so that a small capacity starves nobody. What is registered in the course of a round belongs to
+     * the next, and what is reregistered keeps its turn, so that nobody pushes in by changing.
      */
     private void onReady(SelectionKey key) {
         Registration registration = (Registration) key.attachment();

@@ -11,7 +11,7 @@ final class Registration {
     final int interest;
     final boolean oneshot;
 
-    /** The last round in which it was delivered; the polling thread's. */
+    /** The last round in which it had its turn; written by the polling thread. */
     int round;
 
     Registration(long token, int interest, Trigger trigger, int round) {

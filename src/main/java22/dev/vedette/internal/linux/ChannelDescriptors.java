@@ -41,6 +41,11 @@ final class ChannelDescriptors {
                 : null;
     }
 
+    /** Whether the descriptor of this channel can be had. */
+    static boolean has(SelectableChannel channel) {
+        return GET_FD_VAL != null && SEL_CH_IMPL.isInstance(channel);
+    }
+
     /**
      * The descriptor of a channel. A closed channel gives the number that it had, which may be somebody else's by now.
      *

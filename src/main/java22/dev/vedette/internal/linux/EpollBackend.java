@@ -129,11 +129,13 @@ final class EpollBackend implements PollBackend {
 
     @Override
     public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+        checkRegistrable(channel);
         change(EPOLL_CTL_MOD, channel, EpollFlags.of(interest, trigger), token);
     }
 
     @Override
     public void deregister(SelectableChannel channel) throws IOException {
+        checkRegistrable(channel);
         change(EPOLL_CTL_DEL, channel, 0, 0);
     }
 
@@ -143,7 +145,7 @@ final class EpollBackend implements PollBackend {
      */
     @Override
     public void close(SelectableChannel channel) throws IOException {
-        if (ChannelDescriptors.obstacle() == null) {
+        if (ChannelDescriptors.has(channel)) {
             changes.lock();
             try {
                 if (channel.isOpen()) {
@@ -218,9 +220,20 @@ final class EpollBackend implements PollBackend {
             case 0 -> {}
             case Errno.EEXIST ->
                 throw new AlreadyRegisteredException(source + " is registered already; reregister changes it");
-            case Errno.ENOENT -> throw new NotRegisteredException(source + " is not registered with this Poll");
+            case Errno.ENOENT -> throw notRegistered(source);
             default -> throw Errno.exception("epoll_ctl(" + name(operation) + ", fd " + fd + ")", errno);
         }
+    }
+
+    /** What cannot be registered is not. */
+    private static void checkRegistrable(SelectableChannel channel) {
+        if (!ChannelDescriptors.has(channel)) {
+            throw notRegistered(channel);
+        }
+    }
+
+    private static NotRegisteredException notRegistered(Object source) {
+        return new NotRegisteredException(source + " is not registered with this Poll");
     }
 
     private static String name(int operation) {
@@ -241,13 +254,10 @@ final class EpollBackend implements PollBackend {
             bufferCapacity = room;
         }
         int count = await(room, timeoutNs);
-        if (count > 0) {
-            decode(ready, count);
-        } else if (count < 0) {
-            int errno = Downcalls.errno(waitState);
-            if (errno != Errno.EINTR) {
-                throw Errno.exception("epoll_wait", errno);
-            }
+        boolean found = decode(ready, count);
+        if (!found && count == room && timeoutNs == 0) {
+            // a wake-up that came late had taken the only place, and there is no other wait in which to look again
+            decode(ready, await(room, 0));
         }
     }
 
@@ -269,14 +279,25 @@ final class EpollBackend implements PollBackend {
         return (int) Math.min(Integer.MAX_VALUE, ns / NS_PER_MS + (ns % NS_PER_MS == 0 ? 0 : 1));
     }
 
-    private void decode(ReadyList ready, int count) {
+    /** {@code false} if there was no event of a source. */
+    private boolean decode(ReadyList ready, int count) throws IOException {
+        if (count < 0) {
+            int errno = Downcalls.errno(waitState);
+            if (errno != Errno.EINTR) {
+                throw Errno.exception("epoll_wait", errno);
+            }
+            return false;
+        }
+        boolean found = false;
         long end = (long) count * Epoll.EVENT.size();
         for (long offset = 0; offset < end; offset += Epoll.EVENT.size()) {
             long token = Epoll.EVENT.data(buffer, offset);
             if (token != WAKE_TOKEN || ambiguous) {
                 ready.add(token, EpollFlags.readiness(Epoll.EVENT.events(buffer, offset)));
+                found = true;
             }
         }
+        return found;
     }
 
     // ---- waking and closing
