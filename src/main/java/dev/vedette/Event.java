@@ -10,6 +10,21 @@ import dev.vedette.internal.Readiness;
  * {@link #isWriteClosed()} are hints that the {@link Backend#NIO} backend never gives, so a portable program learns of
  * them by reading and writing. The predicates are those of mio's {@code event::Event}.
  *
+ * <p>On a native backend a source that has failed or that is closed may be reported by the hints alone. So a program
+ * answers every event of a token by trying the operation that it waits for, whatever the event says.
+ *
+ * <table>
+ * <caption>What epoll's flags become</caption>
+ * <tr><th>predicate</th><th>flags</th></tr>
+ * <tr><td>readable</td><td>{@code EPOLLIN} or {@code EPOLLPRI}</td></tr>
+ * <tr><td>writable</td><td>{@code EPOLLOUT}</td></tr>
+ * <tr><td>priority</td><td>{@code EPOLLPRI}</td></tr>
+ * <tr><td>error</td><td>{@code EPOLLERR}</td></tr>
+ * <tr><td>read closed</td><td>{@code EPOLLHUP}, or {@code EPOLLIN} with {@code EPOLLRDHUP}</td></tr>
+ * <tr><td>write closed</td><td>{@code EPOLLHUP}, or {@code EPOLLOUT} with {@code EPOLLERR}, or {@code EPOLLERR}
+ *     alone</td></tr>
+ * </table>
+ *
  * <p>Every method throws {@link IndexOutOfBoundsException} on a view that outlived its poll and whose place is empty
  * now. Not thread-safe.
  */

@@ -79,7 +79,8 @@ public final class Poll implements Closeable {
      *
      * @param events filled with what is ready; what was in it is forgotten
      * @return how many events there are; 0 if the thread was interrupted
-     * @throws IOException if the system fails
+     * @throws IOException if the system fails; there are no events then
+     * @throws NullPointerException if {@code events} is null
      * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile
      * @throws IllegalStateException if another thread is in poll; that one goes on undisturbed
      */
@@ -93,8 +94,9 @@ public final class Poll implements Closeable {
      * @param events filled with what is ready; what was in it is forgotten
      * @param timeout how long to wait at most; null waits for ever, {@link Duration#ZERO} does not wait
      * @return how many events there are; 0 if the time is over or the thread was interrupted
-     * @throws IOException if the system fails
+     * @throws IOException if the system fails; there are no events then
      * @throws IllegalArgumentException if {@code timeout} is negative
+     * @throws NullPointerException if {@code events} is null
      * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile
      * @throws IllegalStateException if another thread is in poll; that one goes on undisturbed
      */
@@ -106,10 +108,13 @@ public final class Poll implements Closeable {
      * Waits until something happens or the time is over.
      *
      * <p>Returns when a source is ready for what it is registered for, when a {@link Waker} was woken, when the time is
-     * over or when the thread is interrupted; the interrupt status is set then, as {@link java.nio.channels.Selector}
-     * leaves it. The time is a deadline, computed once: neither signals nor registrations from other threads stretch it.
-     * It keeps the resolution that the system has and is rounded up otherwise, to milliseconds on the {@link Backend#NIO}
-     * backend, never down.
+     * over or when the thread is interrupted; the interrupt status stays set then, as {@link java.nio.channels.Selector}
+     * leaves it, and there may be events all the same. The time is a deadline, computed once: registrations from other
+     * threads and signals do not stretch it. It keeps the resolution that the system has and is rounded up otherwise, to
+     * milliseconds on the {@link Backend#NIO} backend, never down.
+     *
+     * <p><b>Portability:</b> signals at more than 1 kHz, as of a profiler, do stretch it on the {@link Backend#NIO}
+     * backend on Linux: the JDK's Selector starts its wait anew after each, less whole milliseconds.
      *
      * <p><b>Virtual threads:</b> on the {@link Backend#NIO} backend a wait parks a virtual thread on Java 24 or newer on
      * Linux and macOS; elsewhere, and on the native backends, it holds its carrier thread while it lasts.
@@ -118,8 +123,9 @@ public final class Poll implements Closeable {
      * @param timeout how long to wait at most; 0 does not wait; {@link Long#MAX_VALUE} waits for ever
      * @param unit the unit of {@code timeout}
      * @return how many events there are; 0 if the time is over or the thread was interrupted
-     * @throws IOException if the system fails
+     * @throws IOException if the system fails; there are no events then
      * @throws IllegalArgumentException if {@code timeout} is negative
+     * @throws NullPointerException if {@code events} or {@code unit} is null
      * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile
      * @throws IllegalStateException if another thread is in poll; that one goes on undisturbed
      */
@@ -127,11 +133,11 @@ public final class Poll implements Closeable {
         if (timeout < 0) {
             throw new IllegalArgumentException("timeout must not be negative: " + timeout);
         }
-        return pollNs(events, unit.toNanos(timeout));
+        return pollNs(events, requireNonNull(unit, "unit").toNanos(timeout));
     }
 
     private int pollNs(Events events, long timeoutNs) throws IOException {
-        core.poll(events.ready(), timeoutNs);
+        core.poll(requireNonNull(events, "events").ready(), timeoutNs);
         return events.size();
     }
 
@@ -190,6 +196,7 @@ public final class Poll implements Closeable {
          *
          * @param name the name; need not be unique
          * @return this
+         * @throws NullPointerException if {@code name} is null
          */
         public Builder name(String name) {
             this.name = requireNonNull(name, "name");
@@ -202,6 +209,7 @@ public final class Poll implements Closeable {
          *
          * @param backend the backend
          * @return this
+         * @throws NullPointerException if {@code backend} is null
          */
         public Builder backend(Backend backend) {
             this.backend = requireNonNull(backend, "backend");
@@ -214,10 +222,11 @@ public final class Poll implements Closeable {
          *
          * @param duration for how long; {@link Duration#ZERO} for not at all
          * @return this
+         * @throws NullPointerException if {@code duration} is null
          * @throws IllegalArgumentException if {@code duration} is negative
          */
         public Builder busyPoll(Duration duration) {
-            if (duration.isNegative()) {
+            if (requireNonNull(duration, "duration").isNegative()) {
                 throw new IllegalArgumentException("duration must not be negative: " + duration);
             }
             this.busyPollNs = TimeUnit.NANOSECONDS.convert(duration);

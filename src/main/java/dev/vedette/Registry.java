@@ -19,8 +19,10 @@ import java.nio.channels.SelectableChannel;
  * <p>A source is registered with a Poll at most once; with several Polls, once with each. Tokens are the program's: they
  * need not be unique, and say nothing to the library.
  *
- * <p>A registration need not keep its channel alive: a program that lets go of a registered channel must expect the JDK
- * to close it. (On the {@link Backend#NIO} backend it does, on the native ones the kernel holds the descriptor alone.)
+ * <p>A registration need not keep its channel alive: on a native backend the kernel holds the descriptor alone, and the
+ * JDK may close a channel that the program has let go of (it does so with a
+ * {@link java.nio.channels.DatagramChannel}). So hold on to what is registered, and leave it in non-blocking mode; only
+ * the {@link Backend#NIO} backend keeps a program from switching that back.
  *
  * <p>A channel that is closed leaves the Poll by itself. On the {@link Backend#NIO} backend its descriptor lives on until
  * the next poll (see {@link java.nio.channels.SelectionKey}); {@link #close(SelectableChannel)} releases it at once.
@@ -155,10 +157,14 @@ public final class Registry {
      * Closes a channel, registered or not, and releases its descriptor before it returns, also while another thread
      * waits in a poll. Does no more than that release if the channel is closed already.
      *
+     * <p>On the {@link Backend#NIO} backend this takes a selection, which costs the more the more channels are ready. Who
+     * closes very many at once calls {@link SelectableChannel#close()} instead and leaves the release to the next poll.
+     *
      * <p>A channel that is registered with another Poll or {@link java.nio.channels.Selector} too keeps its descriptor
      * until that one lets go.
      *
      * @param channel the channel
+     * @throws ClosedPollException if the Poll is closed; the channel stays open
      * @throws IOException if closing fails
      */
     public void close(SelectableChannel channel) throws IOException {
@@ -246,7 +252,7 @@ public final class Registry {
     }
 
     /**
-     * {@return whether channels can be registered with this trigger} Answers also when the Poll is closed.
+     * {@return whether the backend serves channels with this trigger} Answers also when the Poll is closed.
      *
      * @param trigger the trigger
      */

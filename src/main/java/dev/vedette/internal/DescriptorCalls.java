@@ -21,18 +21,10 @@ public interface DescriptorCalls {
      * @throws UnsupportedOperationException if this JVM has none; the message says what to do
      */
     static DescriptorCalls get() {
-        DescriptorCalls calls = Holder.CALLS;
-        if (calls == null) {
-            throw new UnsupportedOperationException(Java22.missing("descriptors"));
+        NativeProvider provider = NativeProvider.find();
+        if (provider == null) {
+            throw new UnsupportedOperationException("descriptors: " + NativeProvider.missing());
         }
-        return calls;
-    }
-
-    /** Finds it once. */
-    final class Holder {
-        private static final DescriptorCalls CALLS =
-                Java22.find(DescriptorCalls.class, "dev.vedette.internal.linux.NativeDescriptorCalls");
-
-        private Holder() {}
+        return provider.descriptorCalls();
     }
 }

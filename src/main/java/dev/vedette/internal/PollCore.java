@@ -14,6 +14,11 @@ public final class PollCore {
     private final String name;
     private final PollBackend backend;
     private final long busyPollNs;
+
+    // Of the backend, and asked for once.
+    private final boolean seesChangesWhileWaiting;
+    private final boolean waitsInterruptibly;
+
     private final UseCount uses = new UseCount();
     private final InterruptibleWait interruptibleWait = new InterruptibleWait(this::wakeBackend);
     private final WakeQueue wakes = new WakeQueue();
@@ -29,6 +34,8 @@ public final class PollCore {
         this.name = name;
         this.backend = backend;
         this.busyPollNs = busyPollNs;
+        this.seesChangesWhileWaiting = backend.seesChangesWhileWaiting();
+        this.waitsInterruptibly = backend.waitsInterruptibly();
     }
 
     // ---- polling
@@ -96,7 +103,7 @@ public final class PollCore {
     }
 
     private void sleep(ReadyList ready, long timeoutNs) throws IOException {
-        if (backend.waitsInterruptibly()) {
+        if (waitsInterruptibly) {
             backend.select(ready, timeoutNs);
             return;
         }
@@ -212,7 +219,7 @@ public final class PollCore {
     }
 
     private void announceChange() {
-        if (!backend.seesChangesWhileWaiting() && wakes.nudge()) {
+        if (!seesChangesWhileWaiting && wakes.nudge()) {
             backend.wakeup();
         }
     }

@@ -56,8 +56,10 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
      * {@return a descriptor that closing closes}
      *
      * @param fd its number; whether there is such a descriptor shows when it is used
+     * @throws UnsupportedOperationException if native calls cannot be made, so that it could not be closed
      */
     public static Descriptor own(int fd) {
+        DescriptorCalls.get();
         return new Descriptor(fd, true);
     }
 
@@ -77,6 +79,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
      *     −1 at the end of the stream
      * @throws IOException if the system refuses
      * @throws IllegalArgumentException if {@code target} is read-only
+     * @throws IllegalStateException if {@code target} is memory of an arena that is closed
      */
     @Override
     public int read(ByteBuffer target) throws IOException {
@@ -100,6 +103,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
      * @param source where from
      * @return how many; 0 if the descriptor is non-blocking and there is no room now, or if there is nothing to write
      * @throws IOException if the system refuses
+     * @throws IllegalStateException if {@code source} is memory of an arena that is closed
      */
     @Override
     public int write(ByteBuffer source) throws IOException {
@@ -167,7 +171,8 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     }
 
     /**
-     * Closes this, and the descriptor if it is owned. Does nothing if it is closed already.
+     * Closes this, and the descriptor if it is owned. Does nothing if it is closed already. What is borrowed and
+     * registered stays registered, so deregister it first.
      *
      * @throws IOException if the system reports a fault; the descriptor is released all the same. A fault of a release
      *     that had to wait for another thread is reported to that one

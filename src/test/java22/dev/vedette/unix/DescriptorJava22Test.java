@@ -16,6 +16,7 @@ import dev.vedette.Registry;
 import dev.vedette.Trigger;
 import java.io.File;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
@@ -195,8 +196,31 @@ class DescriptorJava22Test {
         try (Poll other = Poll.builder().backend(Backend.EPOLL).open()) {
             int own = newEpoll(before);
             assertThatThrownBy(() -> other.registry().register(Descriptor.borrow(own), 1, Interest.READABLE))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("EINVAL");
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("own");
+        }
+    }
+
+    @Test
+    void thePollsWakeUpDescriptorIsOutOfReach() throws IOException {
+        List<Integer> before = Fds.ofKind("anon_inode:[eventfd]");
+        try (Poll other = Poll.builder().backend(Backend.EPOLL).open()) {
+            List<Integer> wakeUp = Fds.ofKind("anon_inode:[eventfd]");
+            wakeUp.removeAll(before);
+            assertThat(wakeUp).hasSize(1);
+            assertThatThrownBy(() -> other.registry().deregister(Descriptor.borrow(wakeUp.get(0))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("own");
+        }
+    }
+
+    @Test
+    void aBufferWhoseMemoryIsGoneIsTheCallersFault() throws IOException {
+        Arena arena = Arena.ofConfined();
+        ByteBuffer gone = arena.allocate(8).asByteBuffer();
+        arena.close();
+        try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
+            assertThatThrownBy(() -> eventfd.write(gone)).isInstanceOf(IllegalStateException.class);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.vedette.internal.choice;
 
 import dev.vedette.Backend;
-import dev.vedette.internal.Java22;
 import dev.vedette.internal.NativeProvider;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.nio.NioBackend;
@@ -16,9 +15,6 @@ import java.util.Locale;
  * @param reason for people
  */
 public record BackendChoice(PollBackend backend, String reason) {
-    private static final String PROVIDER = "dev.vedette.internal.linux.EpollProvider";
-    private static final NativeProvider NATIVE = Java22.find(NativeProvider.class, PROVIDER);
-
     /**
      * Opens a backend.
      *
@@ -37,12 +33,14 @@ public record BackendChoice(PollBackend backend, String reason) {
         return openBest();
     }
 
+    /** What is refused for good leads to NIO; a lack of descriptors or memory would strike there too, and is told. */
     private static BackendChoice openBest() throws IOException {
-        String obstacle = NATIVE == null ? Java22.missing("native backends") : NATIVE.obstacle();
+        NativeProvider provider = NativeProvider.find();
+        String obstacle = provider == null ? NativeProvider.missing() : provider.obstacle();
         if (obstacle == null) {
             try {
-                return new BackendChoice(NATIVE.open(), "the best there is");
-            } catch (IOException | UnsupportedOperationException e) {
+                return new BackendChoice(provider.open(), "the best there is");
+            } catch (UnsupportedOperationException e) {
                 obstacle = e.getMessage();
             }
         }
@@ -54,14 +52,15 @@ public record BackendChoice(PollBackend backend, String reason) {
             return new BackendChoice(new NioBackend(), origin);
         }
         String refusal = "the " + wanted + " backend, " + origin + ", cannot be had: ";
-        if (NATIVE == null) {
-            throw new UnsupportedOperationException(refusal + Java22.missing("native backends"));
+        NativeProvider provider = NativeProvider.find();
+        if (provider == null) {
+            throw new UnsupportedOperationException(refusal + NativeProvider.missing());
         }
-        if (NATIVE.kind() != wanted) {
-            throw new UnsupportedOperationException(refusal + "this JAR has " + NATIVE.kind() + " and NIO only");
+        if (provider.kind() != wanted) {
+            throw new UnsupportedOperationException(refusal + "this JAR has " + provider.kind() + " and NIO only");
         }
         try {
-            return new BackendChoice(NATIVE.open(), origin);
+            return new BackendChoice(provider.open(), origin);
         } catch (UnsupportedOperationException e) {
             throw new UnsupportedOperationException(refusal + e.getMessage(), e);
         }

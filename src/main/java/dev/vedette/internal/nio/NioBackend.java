@@ -145,9 +145,12 @@ public final class NioBackend implements PollBackend {
      */
     @Override
     public void close(SelectableChannel channel) throws IOException {
-        channel.close();
-        while (channel.keyFor(selector) != null) {
-            flushCancelledKeys();
+        try {
+            channel.close();
+        } finally {
+            while (channel.keyFor(selector) != null) {
+                flushCancelledKeys();
+            }
         }
     }
 
@@ -197,8 +200,8 @@ public final class NioBackend implements PollBackend {
             }
             try {
                 selector.selectNow(key -> {});
-                selector.wakeup();
             } finally {
+                selector.wakeup();
                 selecting.unlock();
             }
         } finally {

@@ -91,8 +91,17 @@ final class Downcalls {
         return pointer.reinterpret(Long.MAX_VALUE).getString(0);
     }
 
-    /** What a call through a handle cannot throw. */
-    static AssertionError impossible(Throwable e) {
+    /**
+     * What to do about a call that throws: an unchecked exception is the caller's, who passed memory that is closed or
+     * another thread's, and goes on as it is. Others cannot be.
+     */
+    static AssertionError unexpected(Throwable e) {
+        if (e instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (e instanceof Error error) {
+            throw error;
+        }
         return new AssertionError("a native call threw", e);
     }
 }

@@ -81,12 +81,10 @@ final class Epoll {
     private static final MethodHandle CTL = Downcalls.withErrno("epoll_ctl", C_INT, C_INT, C_INT, C_INT, C_POINTER);
 
     // The handles of the two waits are not final on purpose. C2 inlines a call through a constant handle into its
-    // caller,
-    // and gives up somewhere inside of it if that caller is itself inlined deeply, as a poll is: then the slice that
-    // the
-    // JDK makes of the call state (SharedUtils.checkCaptureSegment, JDK 25) is allocated, 40 bytes a poll. A call
-    // through
-    // a handle that is no constant is compiled on its own, always whole, and costs the same.
+    // caller, and gives up somewhere inside of it if that caller is itself inlined deeply, as a poll is. What it then
+    // leaves is an allocation of 40 bytes a poll: the slice of the call state that SharedUtils.checkCaptureSegment
+    // makes (seen with JDK 25). A call through a handle that is no constant is compiled on its own, always whole, and
+    // costs the same.
 
     // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);
     private static MethodHandle await = Downcalls.withErrno("epoll_wait", C_INT, C_INT, C_POINTER, C_INT, C_INT);
@@ -103,7 +101,7 @@ final class Epoll {
         try {
             return (int) CREATE1.invokeExact(callState, EPOLL_CLOEXEC);
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 
@@ -112,7 +110,7 @@ final class Epoll {
         try {
             return (int) CTL.invokeExact(callState, epfd, operation, fd, event);
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 
@@ -121,7 +119,7 @@ final class Epoll {
         try {
             return (int) await.invokeExact(callState, epfd, events, maxEvents, timeoutMs);
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 
@@ -143,7 +141,7 @@ final class Epoll {
         try {
             return (int) awaitNs.invokeExact(callState, epfd, events, maxEvents, timespec, MemorySegment.NULL);
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 
@@ -163,7 +161,7 @@ final class Epoll {
             int result = (int) handle.invokeExact(callState, -1, event, 1, timespec, MemorySegment.NULL);
             return result == -1 && Downcalls.errno(callState) == Errno.EBADF ? handle : null;
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 }

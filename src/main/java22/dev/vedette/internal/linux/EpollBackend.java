@@ -83,7 +83,7 @@ final class EpollBackend implements PollBackend {
             eventfd = require("eventfd", EventFdCalls.create(changeState));
             Epoll.EVENT.set(change, EPOLLIN | EPOLLET, WAKE_TOKEN);
             require("epoll_ctl(ADD, eventfd)", Epoll.ctl(changeState, epfd, EPOLL_CTL_ADD, eventfd, change));
-        } catch (IOException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             if (eventfd != -1) {
                 Unistd.close(changeState, eventfd);
             }
@@ -93,9 +93,14 @@ final class EpollBackend implements PollBackend {
         wakeFd = eventfd;
     }
 
+    /** A call that the kernel does not know, or that a filter forbids, is no accident: there is no EPOLL here. */
     private int require(String call, int result) throws IOException {
         if (result == -1) {
-            throw Errno.exception(call, Downcalls.errno(changeState));
+            int errno = Downcalls.errno(changeState);
+            if (errno == Errno.ENOSYS || errno == Errno.EPERM || errno == Errno.EACCES) {
+                throw new UnsupportedOperationException("the system forbids " + call + ": " + Errno.describe(errno));
+            }
+            throw Errno.exception(call, errno);
         }
         return result;
     }
@@ -196,6 +201,9 @@ final class EpollBackend implements PollBackend {
     }
 
     private void change(int operation, int fd, int flags, long token) throws IOException {
+        if (fd == epfd || fd == wakeFd) {
+            throw new IllegalArgumentException("descriptor " + fd + " is this Poll's own");
+        }
         changes.lock();
         try {
             check(operation, ctl(operation, fd, flags, token), fd, "descriptor " + fd);

@@ -15,6 +15,7 @@ final class Errno {
     static final int EINTR = 4;
     static final int EBADF = 9;
     static final int EAGAIN = 11;
+    static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int ENOSYS = 38;
 
@@ -27,7 +28,7 @@ final class Errno {
             Map.entry(EBADF, "EBADF"),
             Map.entry(EAGAIN, "EAGAIN"),
             Map.entry(12, "ENOMEM"),
-            Map.entry(13, "EACCES"),
+            Map.entry(EACCES, "EACCES"),
             Map.entry(14, "EFAULT"),
             Map.entry(EEXIST, "EEXIST"),
             Map.entry(19, "ENODEV"),
@@ -59,7 +60,7 @@ final class Errno {
         try {
             return Downcalls.string((MemorySegment) STRERROR.invokeExact(errno));
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 

@@ -35,7 +35,7 @@ final class EventFdCalls {
         try {
             return (int) EVENTFD.invokeExact(callState, 0, EFD_NONBLOCK | EFD_CLOEXEC);
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 
@@ -47,7 +47,7 @@ final class EventFdCalls {
         try {
             return (long) WRITE.invokeExact(fd, ONE, (long) Long.BYTES) == Long.BYTES;
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 }

@@ -32,7 +32,7 @@ final class Unistd {
         try {
             return (long) READ.invokeExact(callState, fd, buffer, count);
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 
@@ -41,7 +41,7 @@ final class Unistd {
         try {
             return (long) WRITE.invokeExact(callState, fd, buffer, count);
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 
@@ -53,7 +53,7 @@ final class Unistd {
         try {
             return (int) CLOSE.invokeExact(callState, fd);
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 
@@ -71,7 +71,7 @@ final class Unistd {
         try {
             return (int) FCNTL.invokeExact(callState, fd, command, argument);
         } catch (Throwable e) {
-            throw Downcalls.impossible(e);
+            throw Downcalls.unexpected(e);
         }
     }
 }

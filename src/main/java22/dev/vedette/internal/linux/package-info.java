@@ -3,7 +3,7 @@
  * structs and one method per call, and no policy: {@code Epoll}, {@code EventFdCalls}, {@code Unistd}, {@code Errno}; of
  * these only {@code Downcalls} makes native calls possible. The policy stands on them: {@code EpollBackend}.
  *
- * <p>Everything is package-private; {@code dev.vedette.internal.Java22} finds {@code EpollProvider} and
- * {@code NativeDescriptorCalls} by name.
+ * <p>Everything is package-private; {@code dev.vedette.internal.NativeProvider} finds {@code LinuxProvider} by
+ * name, and that gives the rest.
  */
 package dev.vedette.internal.linux;
