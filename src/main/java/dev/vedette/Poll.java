@@ -79,7 +79,7 @@ public final class Poll implements Closeable {
      *
      * @param events filled with what is ready; what was in it is forgotten
      * @return how many events there are; 0 if the thread was interrupted
-     * @throws IOException if the system fails; there are no events then
+     * @throws IOException if the system fails; what was found before that is in {@code events}
      * @throws NullPointerException if {@code events} is null
      * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile
      * @throws IllegalStateException if another thread is in poll; that one goes on undisturbed
@@ -94,7 +94,7 @@ public final class Poll implements Closeable {
      * @param events filled with what is ready; what was in it is forgotten
      * @param timeout how long to wait at most; null waits for ever, {@link Duration#ZERO} does not wait
      * @return how many events there are; 0 if the time is over or the thread was interrupted
-     * @throws IOException if the system fails; there are no events then
+     * @throws IOException if the system fails; what was found before that is in {@code events}
      * @throws IllegalArgumentException if {@code timeout} is negative
      * @throws NullPointerException if {@code events} is null
      * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile
@@ -123,7 +123,7 @@ public final class Poll implements Closeable {
      * @param timeout how long to wait at most; 0 does not wait; {@link Long#MAX_VALUE} waits for ever
      * @param unit the unit of {@code timeout}
      * @return how many events there are; 0 if the time is over or the thread was interrupted
-     * @throws IOException if the system fails; there are no events then
+     * @throws IOException if the system fails; what was found before that is in {@code events}
      * @throws IllegalArgumentException if {@code timeout} is negative
      * @throws NullPointerException if {@code events} or {@code unit} is null
      * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile

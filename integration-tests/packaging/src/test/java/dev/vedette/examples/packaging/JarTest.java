@@ -22,14 +22,14 @@ class JarTest {
     }
 
     @Test
-    void theBundleExportsTheApiAndImportsNothing() throws Exception {
+    void theBundleExportsTheApiAndImportsTheJdkAlone() throws Exception {
         try (JarFile jar = new JarFile(Tools.jar().toFile())) {
             Attributes manifest = jar.getManifest().getMainAttributes();
             assertThat(manifest.getValue("Bundle-SymbolicName")).isEqualTo("dev.vedette");
             assertThat(manifest.getValue("Export-Package"))
                     .isEqualTo(
                             "dev.vedette;version=\"0.1.0\",dev.vedette.unix;version=\"0.1.0\";uses:=\"dev.vedette\"");
-            assertThat(manifest.getValue("Import-Package")).isNull();
+            assertThat(manifest.getValue("Import-Package").split(",")).allMatch(name -> name.startsWith("java."));
             assertThat(manifest.getValue("Require-Capability"))
                     .isEqualTo("osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=17))\"");
             assertThat(manifest.getValue("Multi-Release")).isEqualTo("true");
@@ -43,6 +43,9 @@ class JarTest {
                     new Manifest(jar.getInputStream(jar.getEntry("META-INF/versions/22/OSGI-INF/MANIFEST.MF")));
             assertThat(supplement.getMainAttributes().getValue("Require-Capability"))
                     .contains("version=22");
+            assertThat(supplement.getMainAttributes().getValue("Import-Package").split(","))
+                    .contains("java.lang.foreign")
+                    .allMatch(name -> name.startsWith("java."));
         }
     }
 

@@ -1,0 +1,125 @@
+package dev.vedette.examples.osgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.BundleWiring;
+
+@Timeout(120)
+class BundleTest {
+    private static final String LIBRARY_CLASS = "dev.vedette.Poll";
+
+    @TempDir
+    Path storage;
+
+    private Framework framework;
+    private Bundle library;
+
+    @BeforeEach
+    void startTheFramework() throws Exception {
+        FrameworkFactory factory =
+                ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
+        framework = factory.newFramework(Map.of(
+                Constants.FRAMEWORK_STORAGE,
+                storage.toString(),
+                Constants.FRAMEWORK_STORAGE_CLEAN,
+                Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT));
+        framework.start();
+        assertThat(framework.getSymbolicName()).isEqualTo(System.getProperty("expected.framework"));
+        library = framework
+                .getBundleContext()
+                .installBundle(Class.forName(LIBRARY_CLASS)
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString());
+    }
+
+    @AfterEach
+    void stopTheFramework() throws Exception {
+        framework.stop();
+        framework.waitForStop(30_000);
+    }
+
+    @Test
+    void theBundleNeedsNothingOfOthers() throws Exception {
+        library.start();
+        assertThat(library.adapt(BundleWiring.class).getRequiredWires("osgi.wiring.package"))
+                .allMatch(wire -> wire.getProvider().getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID);
+    }
+
+    @Test
+    void aConsumerPollsOnTheBestBackend() throws Exception {
+        Bundle consumer = install("consumer", "dev.vedette,dev.vedette.unix", Consumer.class);
+        consumer.start();
+        Class<?> consumerClass = consumer.loadClass(Consumer.class.getName());
+        assertThat(consumerClass.getClassLoader()).isNotSameAs(getClass().getClassLoader());
+        Callable<?> call = (Callable<?>) consumerClass.getConstructor().newInstance();
+        assertThat(call.call()).isEqualTo(System.getProperty("expected.backend"));
+    }
+
+    @Test
+    void aConsumerSeesTheApiAndNoMore() throws Exception {
+        Bundle consumer = install("consumer", "dev.vedette", Consumer.class);
+        consumer.start();
+        assertThat(consumer.loadClass(LIBRARY_CLASS).getClassLoader())
+                .isNotSameAs(getClass().getClassLoader());
+        for (String internal : List.of("dev.vedette.internal.PollCore", "dev.vedette.internal.nio.NioBackend")) {
+            assertThatThrownBy(() -> consumer.loadClass(internal)).isInstanceOf(ClassNotFoundException.class);
+        }
+    }
+
+    @Test
+    void anImportOfInternalsDoesNotResolve() throws Exception {
+        Bundle nosy = install("nosy", "dev.vedette.internal", Consumer.class);
+        assertThatThrownBy(nosy::start)
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("dev.vedette.internal");
+    }
+
+    private Bundle install(String name, String imports, Class<?> content) throws Exception {
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
+        main.putValue("Manifest-Version", "1.0");
+        main.putValue("Bundle-ManifestVersion", "2");
+        main.putValue("Bundle-SymbolicName", name);
+        main.putValue("Bundle-Version", "1.0.0");
+        main.putValue("Import-Package", imports);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+            String entry = content.getName().replace('.', '/') + ".class";
+            jar.putNextEntry(new ZipEntry(entry));
+            jar.write(read(entry));
+            jar.closeEntry();
+        }
+        return framework.getBundleContext().installBundle(name, new ByteArrayInputStream(bytes.toByteArray()));
+    }
+
+    private static byte[] read(String entry) throws IOException {
+        try (var in = BundleTest.class.getClassLoader().getResourceAsStream(entry)) {
+            return in.readAllBytes();
+        }
+    }
+}
