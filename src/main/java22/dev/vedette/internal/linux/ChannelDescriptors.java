@@ -21,7 +21,8 @@ final class ChannelDescriptors {
         Class<?> selChImpl = null;
         MethodHandle getFdVal = null;
         try {
-            selChImpl = Class.forName("sun.nio.ch.SelChImpl");
+            // by the boot loader: that of an OSGi bundle finds nothing but java.* there
+            selChImpl = Class.forName("sun.nio.ch.SelChImpl", false, null);
             getFdVal = MethodHandles.lookup()
                     .findVirtual(selChImpl, "getFDVal", MethodType.methodType(int.class))
                     .asType(MethodType.methodType(int.class, SelectableChannel.class));

@@ -8,7 +8,7 @@ import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** What is in a bundle that uses the library: it waits for a byte in a pipe, and says on which backend. */
+/** What is in a bundle that uses the library: it waits for a byte in a pipe, and says of what kind the poll was. */
 public final class Consumer implements Callable<String> {
     @Override
     public String call() throws Exception {
@@ -23,7 +23,7 @@ public final class Consumer implements Callable<String> {
             if (poll.poll(events, Duration.ofSeconds(20)) != 1 || events.token(0) != 1) {
                 throw new AssertionError("no event of the pipe: " + events);
             }
-            return poll.backend().name();
+            return poll.toString();
         }
     }
 }
