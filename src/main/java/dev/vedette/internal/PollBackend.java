@@ -17,6 +17,17 @@ public interface PollBackend {
     /** A timeout that never ends: 292 years. */
     long FOREVER = Long.MAX_VALUE;
 
+    /** Nanoseconds in a millisecond. */
+    long NS_PER_MS = 1_000_000;
+
+    /**
+     * A timeout for an interface that counts milliseconds: never down, since less than one would become 0, which does not
+     * wait at all or waits for ever.
+     */
+    static long roundUpToMs(long ns) {
+        return ns / NS_PER_MS + (ns % NS_PER_MS == 0 ? 0 : 1);
+    }
+
     Backend kind();
 
     /** Whether channels can be registered with this trigger. */

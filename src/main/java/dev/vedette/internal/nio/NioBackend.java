@@ -17,7 +17,6 @@ import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,8 +32,6 @@ import java.util.function.Consumer;
  * waiting for {@code selecting}.
  */
 public final class NioBackend implements PollBackend {
-    private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
-
     private final Selector selector;
 
     /** Makes test and change of a key's registration one step. */
@@ -252,13 +249,8 @@ public final class NioBackend implements PollBackend {
         } else if (timeoutNs == FOREVER) {
             selector.select(onReady);
         } else {
-            selector.select(onReady, roundUpToMs(timeoutNs));
+            selector.select(onReady, PollBackend.roundUpToMs(timeoutNs));
         }
-    }
-
-    /** Never down: less than a millisecond would become 0, which a Selector takes for ever. */
-    static long roundUpToMs(long ns) {
-        return ns / NS_PER_MS + (ns % NS_PER_MS == 0 ? 0 : 1);
     }
 
     /**

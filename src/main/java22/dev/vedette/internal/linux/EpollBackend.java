@@ -17,7 +17,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -44,7 +43,6 @@ final class EpollBackend implements PollBackend {
     static final long WAKE_TOKEN = 0x7665_6465_7474_6521L;
 
     private static final int INITIAL_EVENTS = 64;
-    private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final int epfd;
 
@@ -279,12 +277,8 @@ final class EpollBackend implements PollBackend {
         if (Epoll.hasNanoseconds()) {
             return Epoll.awaitNs(waitState, epfd, buffer, maxEvents, timeoutNs, timespec);
         }
-        return Epoll.await(waitState, epfd, buffer, maxEvents, roundUpToMs(timeoutNs));
-    }
-
-    /** Never down, which would make a busy loop of a short timeout; what is too long comes back early. */
-    static int roundUpToMs(long ns) {
-        return (int) Math.min(Integer.MAX_VALUE, ns / NS_PER_MS + (ns % NS_PER_MS == 0 ? 0 : 1));
+        long timeoutMs = PollBackend.roundUpToMs(timeoutNs); // what is too long comes back early
+        return Epoll.await(waitState, epfd, buffer, maxEvents, (int) Math.min(Integer.MAX_VALUE, timeoutMs));
     }
 
     /** {@code false} if there was no event of a source. */
