@@ -2,6 +2,7 @@ package dev.vedette;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.vedette.internal.PollAccess;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.PollCore;
 import dev.vedette.internal.choice.BackendChoice;
@@ -37,6 +38,15 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Poll implements Closeable {
     private static final AtomicLong UNNAMED = new AtomicLong();
 
+    static {
+        PollAccess.install(new PollAccess() {
+            @Override
+            protected void enable(Poll poll) {
+                poll.core.recorder().enableStatistics();
+            }
+        });
+    }
+
     private final String name;
     private final Backend backend;
     private final String reason;
@@ -49,6 +59,9 @@ public final class Poll implements Closeable {
         backend = choice.backend().kind();
         reason = choice.reason();
         core = new PollCore(name, choice.backend(), builder.busyPollNs);
+        if (builder.statistics) {
+            core.recorder().enableStatistics();
+        }
         registry = new Registry(core);
     }
 
@@ -158,6 +171,14 @@ public final class Poll implements Closeable {
         return name;
     }
 
+    /**
+     * {@return what this Poll has done so far} All zero unless {@link Builder#statistics statistics} are on. From any
+     * thread, without disturbing the one that polls; also when the Poll is closed, and then what it had done by then.
+     */
+    public PollStatistics statistics() {
+        return new PollStatistics(core.recorder().read());
+    }
+
     /** {@return whether it has not been closed} */
     public boolean isOpen() {
         return core.isOpen();
@@ -188,6 +209,7 @@ public final class Poll implements Closeable {
         private String name;
         private Backend backend;
         private long busyPollNs;
+        private boolean statistics;
 
         private Builder() {}
 
@@ -230,6 +252,18 @@ public final class Poll implements Closeable {
                 throw new IllegalArgumentException("duration must not be negative: " + duration);
             }
             this.busyPollNs = TimeUnit.NANOSECONDS.convert(duration);
+            return this;
+        }
+
+        /**
+         * Says whether to keep {@link Poll#statistics() statistics}. That takes two looks at the clock a poll. Off by
+         * default; binding meters to the Poll switches them on.
+         *
+         * @param statistics whether to
+         * @return this
+         */
+        public Builder statistics(boolean statistics) {
+            this.statistics = statistics;
             return this;
         }
 

@@ -22,6 +22,7 @@ public final class PollCore {
     private final UseCount uses = new UseCount();
     private final InterruptibleWait interruptibleWait = new InterruptibleWait(this::wakeBackend);
     private final WakeQueue wakes = new WakeQueue();
+    private final PollRecorder recorder = new PollRecorder();
     private final CountDownLatch released = new CountDownLatch(1);
 
     /** What releasing the backend threw; written before {@code released} opens. */
@@ -36,6 +37,10 @@ public final class PollCore {
         this.busyPollNs = busyPollNs;
         this.seesChangesWhileWaiting = backend.seesChangesWhileWaiting();
         this.waitsInterruptibly = backend.waitsInterruptibly();
+    }
+
+    public PollRecorder recorder() {
+        return recorder;
     }
 
     // ---- polling
