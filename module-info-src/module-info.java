@@ -6,6 +6,8 @@
  * {@link java.nio.channels.Selector}.
  */
 module dev.vedette {
+    requires jdk.jfr;
+
     exports dev.vedette;
     exports dev.vedette.unix;
 }

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.vedette.internal.PollAccess;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.PollCore;
+import dev.vedette.internal.PollRecorder;
 import dev.vedette.internal.choice.BackendChoice;
+import dev.vedette.internal.jfr.Jfr;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,6 +36,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p><b>Spurious events are allowed, lost ones are not.</b> An event is a hint that an operation will probably not block.
  *
  * <p>A Poll owns descriptors of the system and must be closed. The channels stay the program's.
+ *
+ * <p><b>Recordings:</b> JDK Flight Recorder gets the events {@code dev.vedette.Poll} (a wait) and
+ * {@code dev.vedette.Dispatch} (from a poll's return to the start of the next; both if they take 20 ms or more),
+ * {@code dev.vedette.PollOpened}, once a second {@code dev.vedette.PollStatistics}, and, if a recording asks for them,
+ * {@code dev.vedette.Registration} and {@code dev.vedette.Wakeup}. A Poll that is open already when a recording begins is
+ * in it from its next poll on. The event types are registered while Flight Recorder runs and a Poll is open, and
+ * unregistered when the last Poll is closed, so that a bundle or application whose Polls are closed can be unloaded.
+ * Without the module {@code jdk.jfr} there are no events and all else is the same.
  */
 public final class Poll implements Closeable {
     private static final AtomicLong UNNAMED = new AtomicLong();
@@ -42,7 +52,7 @@ public final class Poll implements Closeable {
         PollAccess.install(new PollAccess() {
             @Override
             protected void enable(Poll poll) {
-                poll.core.recorder().enableStatistics();
+                poll.recorder.enableStatistics();
             }
         });
     }
@@ -50,6 +60,7 @@ public final class Poll implements Closeable {
     private final String name;
     private final Backend backend;
     private final String reason;
+    private final PollRecorder recorder;
     private final PollCore core;
     private final Registry registry;
 
@@ -58,11 +69,13 @@ public final class Poll implements Closeable {
         name = builder.name != null ? builder.name : "poll-" + UNNAMED.incrementAndGet();
         backend = choice.backend().kind();
         reason = choice.reason();
-        core = new PollCore(name, choice.backend(), builder.busyPollNs);
+        recorder = new PollRecorder(name, backend, reason, Jfr.observer());
         if (builder.statistics) {
-            core.recorder().enableStatistics();
+            recorder.enableStatistics();
         }
+        core = new PollCore(recorder, choice.backend(), builder.busyPollNs);
         registry = new Registry(core);
+        recorder.opened();
     }
 
     /**
@@ -172,11 +185,13 @@ public final class Poll implements Closeable {
     }
 
     /**
-     * {@return what this Poll has done so far} All zero unless {@link Builder#statistics statistics} are on. From any
-     * thread, without disturbing the one that polls; also when the Poll is closed, and then what it had done by then.
+     * {@return what this Poll has done so far} All zero unless statistics have been on: from the start by
+     * {@link Builder#statistics}, from the time on at which meters are bound to the Poll, or as long as a recording has
+     * the event {@code dev.vedette.PollStatistics} enabled. From any thread, without disturbing the one that polls; also
+     * when the Poll is closed, and then what it had done by then.
      */
     public PollStatistics statistics() {
-        return new PollStatistics(core.recorder().read());
+        return new PollStatistics(recorder.read());
     }
 
     /** {@return whether it has not been closed} */

@@ -22,7 +22,7 @@ public final class PollCore {
     private final UseCount uses = new UseCount();
     private final InterruptibleWait interruptibleWait = new InterruptibleWait(this::wakeBackend);
     private final WakeQueue wakes = new WakeQueue();
-    private final PollRecorder recorder = new PollRecorder();
+    private final PollRecorder recorder;
     private final CountDownLatch released = new CountDownLatch(1);
 
     /** What releasing the backend threw; written before {@code released} opens. */
@@ -31,16 +31,13 @@ public final class PollCore {
     /** Who is served first by the next poll; flips when a poll could not take all. The polling thread's. */
     private boolean wakesFirst;
 
-    public PollCore(String name, PollBackend backend, long busyPollNs) {
-        this.name = name;
+    public PollCore(PollRecorder recorder, PollBackend backend, long busyPollNs) {
+        this.name = recorder.name();
+        this.recorder = recorder;
         this.backend = backend;
         this.busyPollNs = busyPollNs;
         this.seesChangesWhileWaiting = backend.seesChangesWhileWaiting();
         this.waitsInterruptibly = backend.waitsInterruptibly();
-    }
-
-    public PollRecorder recorder() {
-        return recorder;
     }
 
     // ---- polling
@@ -54,7 +51,15 @@ public final class PollCore {
         }
         try {
             ready.clear();
-            await(ready, timeoutNs);
+            if (recorder.isOn()) {
+                wakes.takeDelivered(); // of polls that failed or were not on record
+                wakes.takeTraces();
+                recorder.pollBegins();
+            }
+            boolean timedOut = await(ready, timeoutNs);
+            if (recorder.isOn() && !uses.isClosed()) {
+                recorder.pollEnds(timeoutNs, ready.size(), wakes.takeTraces(), wakes.takeDelivered(), timedOut);
+            }
         } finally {
             if (uses.exitPoll()) {
                 release();
@@ -66,19 +71,21 @@ public final class PollCore {
         }
     }
 
-    private void await(ReadyList ready, long timeoutNs) throws IOException {
+    /** {@code true} if the time was over before anything happened. */
+    private boolean await(ReadyList ready, long timeoutNs) throws IOException {
         boolean clocked = timeoutNs > 0 && (timeoutNs < PollBackend.FOREVER || busyPollNs > 0);
         long startNs = clocked ? System.nanoTime() : 0;
         long elapsedNs = 0;
         do {
             collect(ready, elapsedNs < busyPollNs ? 0 : timeoutNs - elapsedNs);
             if (!ready.isEmpty() || Thread.currentThread().isInterrupted() || uses.isClosed()) {
-                return;
+                return false;
             }
             if (clocked) {
                 elapsedNs = System.nanoTime() - startNs;
             }
         } while (elapsedNs < timeoutNs);
+        return true;
     }
 
     /** One system call, and the wakes that go with it. */
@@ -129,7 +136,7 @@ public final class PollCore {
 
     public void wake(WakeQueue.Entry entry) {
         requireOpen();
-        if (wakes.offer(entry)) {
+        if (wakes.offer(entry, recorder.wakeBegins())) {
             wakeBackend();
         }
     }
@@ -156,6 +163,7 @@ public final class PollCore {
         try {
             check(channel, interest);
             backend.register(channel, token, interest, trigger);
+            recorder.registration("register", channel, token, interest, trigger);
             announceChange();
         } finally {
             exit();
@@ -167,6 +175,7 @@ public final class PollCore {
         try {
             check(channel, interest);
             backend.reregister(channel, token, interest, trigger);
+            recorder.registration("reregister", channel, token, interest, trigger);
             announceChange();
         } finally {
             exit();
@@ -178,6 +187,7 @@ public final class PollCore {
         try {
             checkOpen(channel);
             backend.deregister(channel);
+            recorder.registration("deregister", channel, 0, 0, null);
             announceChange();
         } finally {
             exit();
@@ -188,6 +198,7 @@ public final class PollCore {
         enter();
         try {
             backend.close(channel);
+            recorder.registration("close", channel, 0, 0, null);
         } finally {
             exit();
         }
@@ -197,6 +208,7 @@ public final class PollCore {
         enter();
         try {
             backend.register(fd, token, interest, trigger);
+            recorder.registration("register", fd, token, interest, trigger);
             announceChange();
         } finally {
             exit();
@@ -207,6 +219,7 @@ public final class PollCore {
         enter();
         try {
             backend.reregister(fd, token, interest, trigger);
+            recorder.registration("reregister", fd, token, interest, trigger);
             announceChange();
         } finally {
             exit();
@@ -217,6 +230,7 @@ public final class PollCore {
         enter();
         try {
             backend.deregister(fd);
+            recorder.registration("deregister", fd, 0, 0, null);
             announceChange();
         } finally {
             exit();
@@ -307,7 +321,11 @@ public final class PollCore {
         } catch (IOException e) {
             releaseFailure = e;
         } finally {
-            released.countDown();
+            try {
+                recorder.closed();
+            } finally {
+                released.countDown();
+            }
         }
     }
 

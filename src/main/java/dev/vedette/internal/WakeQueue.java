@@ -51,6 +51,9 @@ public final class WakeQueue {
         /** The entry below on the stack, or behind in {@code taken}; owned by whoever set {@code pending}. */
         private Entry next;
 
+        /** When the wake was made, for whoever wants to know; {@code null} else; owned likewise. */
+        private WakeTrace trace;
+
         Entry(long token) {
             this.token = token;
         }
@@ -65,6 +68,7 @@ public final class WakeQueue {
 
         private void release() {
             next = null;
+            trace = null;
             PENDING.getAndSet(this, false);
         }
     }
@@ -88,11 +92,21 @@ public final class WakeQueue {
     /** Taken from the stack and not yet delivered, oldest first; the polling thread's. */
     private Entry taken;
 
+    // What deliver has done since it was last asked; the polling thread's.
+    private int delivered;
+    private WakeTrace traces;
+
     /** Puts an entry into the queue, from any thread; {@code true} if the caller must wake the backend. */
     boolean offer(Entry entry) {
+        return offer(entry, null);
+    }
+
+    /** The same with a trace, which is dropped if the wake coalesces with an earlier one. */
+    boolean offer(Entry entry, WakeTrace trace) {
         if (!entry.claim()) {
             return false;
         }
+        entry.trace = trace;
         Entry seen;
         do {
             seen = head;
@@ -132,10 +146,28 @@ public final class WakeQueue {
         while (taken != null && !ready.isFull()) {
             Entry entry = taken;
             taken = entry.next;
+            if (entry.trace != null) {
+                traces = entry.trace.delivered(entry.token, traces);
+            }
+            delivered++;
             entry.release();
             ready.add(entry.token, Readiness.READABLE);
         }
         return true;
+    }
+
+    /** How many entries were delivered since this was last called. */
+    int takeDelivered() {
+        int count = delivered;
+        delivered = 0;
+        return count;
+    }
+
+    /** The traces of the entries that were delivered since this was last called. */
+    WakeTrace takeTraces() {
+        WakeTrace chain = traces;
+        traces = null;
+        return chain;
     }
 
     private static Entry reverse(Entry newest) {

@@ -18,7 +18,10 @@ class JarTest {
         assertThat(lines.get(0)).startsWith("dev.vedette@");
         assertThat(lines.stream().skip(1).filter(line -> !line.isBlank() && !line.startsWith("contains ")))
                 .containsExactlyInAnyOrder(
-                        "exports dev.vedette", "exports dev.vedette.unix", "requires java.base mandated");
+                        "exports dev.vedette",
+                        "exports dev.vedette.unix",
+                        "requires java.base mandated",
+                        "requires jdk.jfr");
     }
 
     @Test
@@ -29,7 +32,9 @@ class JarTest {
             assertThat(manifest.getValue("Export-Package"))
                     .isEqualTo(
                             "dev.vedette;version=\"0.1.0\",dev.vedette.unix;version=\"0.1.0\";uses:=\"dev.vedette\"");
-            assertThat(manifest.getValue("Import-Package").split(",")).allMatch(name -> name.startsWith("java."));
+            assertThat(manifest.getValue("Import-Package").split(","))
+                    .contains("jdk.jfr;resolution:=optional")
+                    .allMatch(name -> name.startsWith("java.") || name.endsWith(";resolution:=optional"));
             assertThat(manifest.getValue("Require-Capability"))
                     .isEqualTo("osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=17))\"");
             assertThat(manifest.getValue("Multi-Release")).isEqualTo("true");
@@ -44,8 +49,8 @@ class JarTest {
             assertThat(supplement.getMainAttributes().getValue("Require-Capability"))
                     .contains("version=22");
             assertThat(supplement.getMainAttributes().getValue("Import-Package").split(","))
-                    .contains("java.lang.foreign")
-                    .allMatch(name -> name.startsWith("java."));
+                    .contains("java.lang.foreign", "jdk.jfr;resolution:=optional")
+                    .allMatch(name -> name.startsWith("java.") || name.endsWith(";resolution:=optional"));
         }
     }
 
@@ -65,7 +70,7 @@ class JarTest {
                 Integer.toString(Math.min(Tools.JAVA, 22)),
                 "--print-module-deps",
                 Tools.jar().toString()));
-        assertThat(modules).containsExactly("java.base");
+        assertThat(modules).containsExactly("java.base,jdk.jfr");
     }
 
     @Test

@@ -1,0 +1,103 @@
+package dev.vedette.internal.jfr;
+
+import dev.vedette.internal.PollObserver;
+import dev.vedette.internal.PollRecorder;
+import dev.vedette.internal.Statistics;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
+
+/**
+ * Registers the events, which hold on to our class loader, no longer than they are needed: from the time that Flight
+ * Recorder starts for the first time, or a Poll is opened after that, until the last Poll is closed. So a JVM without a
+ * recording loads none of them, and a bundle that has closed its Polls can be stopped and collected.
+ *
+ * <p>Locks: {@code this}, then those of Flight Recorder. It calls {@link #recorderInitialized} and the hook with locks of
+ * its own, so neither takes {@code this}.
+ */
+final class JfrObserver implements PollObserver, FlightRecorderListener {
+    static final List<Class<? extends Event>> EVENTS = List.of(
+            PollEvent.class,
+            DispatchEvent.class,
+            RegistrationEvent.class,
+            WakeupEvent.class,
+            PollOpenedEvent.class,
+            PollStatisticsEvent.class);
+
+    private final Set<PollRecorder> open = ConcurrentHashMap.newKeySet();
+    private final Runnable hook = this::commitStatistics;
+
+    /** Whether the events are registered. Set before {@code open} is gone through, and read after it was added to. */
+    private volatile boolean registered;
+
+    @Override
+    public synchronized void opened(PollRecorder recorder) {
+        open.add(recorder);
+        if (open.size() == 1) {
+            FlightRecorder.addListener(this);
+        }
+        if (registered) {
+            recorder.trace(new JfrTracer(recorder));
+            commitOpened(recorder);
+        }
+    }
+
+    /** At once if Flight Recorder has been started already, else when it is. */
+    @Override
+    public void recorderInitialized(FlightRecorder flightRecorder) {
+        EVENTS.forEach(FlightRecorder::register);
+        FlightRecorder.addPeriodicEvent(PollStatisticsEvent.class, hook);
+        registered = true;
+        for (PollRecorder recorder : open) {
+            recorder.trace(new JfrTracer(recorder));
+        }
+    }
+
+    @Override
+    public synchronized void closed(PollRecorder recorder) {
+        open.remove(recorder);
+        if (registered) {
+            commitStatistics(recorder);
+        }
+        if (open.isEmpty()) {
+            FlightRecorder.removeListener(this);
+            if (registered) {
+                registered = false;
+                FlightRecorder.removePeriodicEvent(hook);
+                EVENTS.forEach(FlightRecorder::unregister);
+            }
+        }
+    }
+
+    private static void commitOpened(PollRecorder recorder) {
+        PollOpenedEvent event = new PollOpenedEvent();
+        if (event.shouldCommit()) {
+            event.name = recorder.name();
+            event.backend = recorder.backend().name();
+            event.reason = recorder.reason();
+            event.commit();
+        }
+    }
+
+    private void commitStatistics() {
+        open.forEach(JfrObserver::commitStatistics);
+    }
+
+    private static void commitStatistics(PollRecorder recorder) {
+        PollStatisticsEvent event = new PollStatisticsEvent();
+        if (event.shouldCommit()) {
+            Statistics statistics = recorder.read();
+            event.name = recorder.name();
+            event.polls = statistics.polls();
+            event.events = statistics.events();
+            event.wakeups = statistics.wakeups();
+            event.waitTime = statistics.waitNs();
+            event.dispatchTime = statistics.dispatchNs();
+            event.utilization = (float) statistics.utilization();
+            event.commit();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.vedette.internal.jfr;
+
+import dev.vedette.Trigger;
+import dev.vedette.internal.PollRecorder;
+import dev.vedette.internal.PollTracer;
+import dev.vedette.internal.Readiness;
+import dev.vedette.internal.WakeTrace;
+
+/** Turns what happens in one Poll into events, as far as a recording wants them. */
+final class JfrTracer implements PollTracer {
+    // To ask whether a kind of event is wanted costs a field read, but needs an instance.
+    private static final PollStatisticsEvent STATISTICS = new PollStatisticsEvent();
+    private static final WakeupEvent WAKEUP = new WakeupEvent();
+    private static final RegistrationEvent REGISTRATION = new RegistrationEvent();
+
+    private final String name;
+    private final String backend;
+
+    // The polling thread's, used again and again so that it allocates nothing.
+    private final PollEvent wait = new PollEvent();
+    private final DispatchEvent dispatch = new DispatchEvent();
+
+    /** Whether {@code wait} and {@code dispatch} have begun, with the event wanted. */
+    private boolean waiting;
+
+    private boolean dispatching;
+
+    JfrTracer(PollRecorder recorder) {
+        this.name = recorder.name();
+        this.backend = recorder.backend().name();
+        wait.name = name;
+        wait.backend = backend;
+        dispatch.name = name;
+    }
+
+    @Override
+    public boolean wantsStatistics() {
+        return STATISTICS.isEnabled();
+    }
+
+    @Override
+    public void pollBegins() {
+        if (dispatching) {
+            dispatching = false;
+            dispatch.end();
+            if (dispatch.shouldCommit()) {
+                dispatch.commit();
+            }
+        }
+        waiting = wait.isEnabled();
+        if (waiting) {
+            wait.begin();
+        }
+    }
+
+    @Override
+    public void pollEnds(long timeoutNs, int events, boolean woken) {
+        if (waiting) {
+            waiting = false;
+            wait.end();
+            if (wait.shouldCommit()) {
+                wait.timeout = timeoutNs;
+                wait.events = events;
+                wait.woken = woken;
+                wait.commit();
+            }
+        }
+        dispatching = dispatch.isEnabled();
+        if (dispatching) {
+            dispatch.events = events;
+            dispatch.begin();
+        }
+    }
+
+    @Override
+    public WakeTrace wakeBegins() {
+        return WAKEUP.isEnabled() ? new Wake(name) : null;
+    }
+
+    private static final class Wake extends WakeTrace {
+        private final WakeupEvent event = new WakeupEvent();
+
+        Wake(String name) {
+            event.name = name;
+            event.begin();
+        }
+
+        @Override
+        protected void ends(long token) {
+            event.end();
+            if (event.shouldCommit()) {
+                event.token = token;
+                event.commit();
+            }
+        }
+    }
+
+    @Override
+    public void registration(String operation, Object source, long token, int interest, Trigger trigger) {
+        if (REGISTRATION.isEnabled()) {
+            RegistrationEvent event = new RegistrationEvent();
+            event.name = name;
+            event.operation = operation;
+            event.token = token;
+            event.source = source.toString();
+            event.interest = interest == 0 ? null : Readiness.toString(interest);
+            event.trigger = trigger == null ? null : trigger.name();
+            event.commit();
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.vedette;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.internal.PollAccess;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PollStatisticsTest {
+    private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Events events = Events.withCapacity(8);
+    private Poll poll;
+
+    @AfterEach
+    void close() throws IOException {
+        if (poll != null) {
+            poll.close();
+        }
+    }
+
+    private void open(boolean statistics) throws IOException {
+        poll = Poll.builder().statistics(statistics).open();
+    }
+
+    @Test
+    void areAllZeroWhileTheyAreOff() throws Exception {
+        open(false);
+        poll.poll(events, Duration.ofMillis(1));
+        assertThat(poll.statistics().polls()).isZero();
+        assertThat(poll.statistics().waitNs()).isZero();
+        assertThat(poll.statistics().utilization()).isZero();
+    }
+
+    @Test
+    void countExactly() throws Exception {
+        open(true);
+        Waker one = poll.registry().waker(1);
+        Waker two = poll.registry().waker(2);
+        Pipe pipe = Pipe.open();
+        try (Pipe.SourceChannel source = pipe.source();
+                Pipe.SinkChannel sink = pipe.sink()) {
+            source.configureBlocking(false);
+            poll.registry().register(source, 3, Interest.READABLE);
+            for (int i = 0; i < 10; i++) {
+                assertThat(poll.poll(events, Duration.ZERO)).isZero();
+            }
+            one.wake();
+            one.wake();
+            two.wake();
+            assertThat(poll.poll(events)).isEqualTo(2);
+            sink.write(ByteBuffer.wrap(new byte[] {1}));
+            one.wake();
+            assertThat(poll.poll(events, Duration.ofSeconds(20))).isEqualTo(2);
+        }
+        PollStatistics statistics = poll.statistics();
+        assertThat(statistics.polls()).isEqualTo(12);
+        assertThat(statistics.timeouts()).isEqualTo(10);
+        assertThat(statistics.events()).isEqualTo(4);
+        assertThat(statistics.wakeups()).isEqualTo(3);
+        assertThat(statistics.lastEvents()).isEqualTo(2);
+    }
+
+    @Test
+    void wakesBeyondTheCapacityCountWhenTheyAreDelivered() throws Exception {
+        open(true);
+        Events small = Events.withCapacity(1);
+        for (int i = 0; i < 5; i++) {
+            poll.registry().waker(i).wake();
+        }
+        for (int i = 1; i <= 5; i++) {
+            assertThat(poll.poll(small)).isEqualTo(1);
+            assertThat(poll.statistics().wakeups()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void tellWaitFromDispatch() throws Exception {
+        open(true);
+        poll.poll(events, Duration.ofMillis(20));
+        Thread.sleep(30);
+        poll.poll(events, Duration.ofMillis(40));
+        PollStatistics statistics = poll.statistics();
+        assertThat(statistics.waitNs()).isGreaterThanOrEqualTo(60 * MS);
+        assertThat(statistics.lastWaitNs()).isGreaterThanOrEqualTo(40 * MS);
+        assertThat(statistics.maxWaitNs()).isGreaterThanOrEqualTo(statistics.lastWaitNs());
+        assertThat(statistics.dispatchNs()).isGreaterThanOrEqualTo(30 * MS).isEqualTo(statistics.maxDispatchNs());
+        assertThat(statistics.utilization())
+                .isEqualTo((double) statistics.dispatchNs() / (statistics.dispatchNs() + statistics.waitNs()));
+    }
+
+    @Test
+    void theTimeBeforeTheFirstPollIsNoDispatch() throws Exception {
+        open(true);
+        Thread.sleep(20);
+        poll.poll(events, Duration.ZERO);
+        assertThat(poll.statistics().dispatchNs()).isZero();
+    }
+
+    @Test
+    void switchedOnBetweenPollsTheyMakeNoDispatchUp() throws Exception {
+        open(false);
+        poll.poll(events, Duration.ZERO);
+        PollAccess.enableStatistics(poll);
+        poll.poll(events, Duration.ZERO);
+        assertThat(poll.statistics().polls()).isEqualTo(1);
+        assertThat(poll.statistics().dispatchNs()).isZero();
+    }
+
+    @Test
+    void switchedOnDuringAPollTheyBeginWithTheNext() throws Exception {
+        open(false);
+        Waker waker = poll.registry().waker(1);
+        Thread other = new Thread(() -> {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            PollAccess.enableStatistics(poll);
+            waker.wake();
+        });
+        other.start();
+        poll.poll(events);
+        other.join();
+        assertThat(poll.statistics().polls()).isZero();
+        poll.poll(events, Duration.ZERO);
+        PollStatistics statistics = poll.statistics();
+        assertThat(statistics.polls()).isEqualTo(1);
+        assertThat(statistics.wakeups()).isZero();
+        assertThat(statistics.dispatchNs()).isZero();
+    }
+
+    @Test
+    void aPollThatFailsIsNotCountedNorTheTimeAfterIt() throws Exception {
+        open(true);
+        assertThatThrownBy(() -> poll.poll(null)).isInstanceOf(NullPointerException.class);
+        poll.poll(events, Duration.ZERO);
+        PollStatistics before = poll.statistics();
+        poll.close();
+        assertThatThrownBy(() -> poll.poll(events)).isInstanceOf(ClosedPollException.class);
+        assertThat(poll.statistics().toString()).isEqualTo(before.toString());
+        assertThat(before.polls()).isEqualTo(1);
+    }
+
+    @Test
+    void aSnapshotStaysAsItIs() throws Exception {
+        open(true);
+        PollStatistics before = poll.statistics();
+        poll.poll(events, Duration.ZERO);
+        assertThat(before.polls()).isZero();
+    }
+
+    @Test
+    void aDispatchThatGoesFromThreadToThreadIsMeasuredWhole() throws Exception {
+        open(true);
+        int rounds = 2_000;
+        for (int i = 0; i < rounds; i++) {
+            Thread thread = new Thread(() -> {
+                try {
+                    poll.poll(Events.withCapacity(1), Duration.ZERO);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            long before = System.nanoTime();
+            long dispatched = poll.statistics().dispatchNs();
+            thread.start();
+            thread.join();
+            long elapsed = System.nanoTime() - before;
+            assertThat(poll.statistics().polls()).isEqualTo(i + 1);
+            assertThat(poll.statistics().dispatchNs()).isGreaterThanOrEqualTo(dispatched);
+            assertThat(poll.statistics().lastWaitNs()).isBetween(0L, elapsed);
+        }
+        assertThat(poll.statistics().timeouts()).isEqualTo(rounds);
+    }
+
+    /** Two threads poll in turns, as fast as they get in; others read. Wait and dispatch together fill the time. */
+    @Test
+    void threadsThatPollInTurnsLoseNothing() throws Exception {
+        open(true);
+        int polls = 20_000;
+        long[] counted = new long[2];
+        Thread[] threads = new Thread[2];
+        long start = System.nanoTime();
+        for (int t = 0; t < 2; t++) {
+            int index = t;
+            threads[t] = new Thread(() -> {
+                Events own = Events.withCapacity(1);
+                while (counted[index] < polls) {
+                    try {
+                        poll.poll(own, Duration.ZERO);
+                        counted[index]++;
+                    } catch (IllegalStateException e) {
+                        Thread.yield(); // the other is inside
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            });
+            threads[t].start();
+        }
+        PollStatistics last = poll.statistics();
+        while (threads[0].isAlive() || threads[1].isAlive()) {
+            PollStatistics now = poll.statistics();
+            assertThat(now.polls()).isEqualTo(now.timeouts()).isGreaterThanOrEqualTo(last.polls());
+            assertThat(now.waitNs()).isGreaterThanOrEqualTo(last.waitNs());
+            assertThat(now.waitNs() + now.dispatchNs()).isLessThanOrEqualTo(System.nanoTime() - start);
+            last = now;
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(poll.statistics().polls()).isEqualTo(2L * polls);
+    }
+}
