@@ -7,7 +7,9 @@
  */
 module dev.vedette {
     requires jdk.jfr;
+    requires static micrometer.core;
 
     exports dev.vedette;
+    exports dev.vedette.micrometer;
     exports dev.vedette.unix;
 }

@@ -59,7 +59,8 @@ class ArchitectureTest {
     void nothingInternalIsSeenThroughTheApi() {
         methods()
                 .that()
-                .areDeclaredInClassesThat(resideInAnyPackage("dev.vedette", "dev.vedette.unix"))
+                .areDeclaredInClassesThat(
+                        resideInAnyPackage("dev.vedette", "dev.vedette.micrometer", "dev.vedette.unix"))
                 .and()
                 .arePublic()
                 .should()

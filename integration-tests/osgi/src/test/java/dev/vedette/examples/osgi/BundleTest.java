@@ -48,13 +48,7 @@ class BundleTest {
                 Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT));
         framework.start();
         assertThat(framework.getSymbolicName()).isEqualTo(System.getProperty("expected.framework"));
-        library = framework
-                .getBundleContext()
-                .installBundle(Class.forName(LIBRARY_CLASS)
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString());
+        library = installBundleOf(LIBRARY_CLASS);
     }
 
     @AfterEach
@@ -97,6 +91,37 @@ class BundleTest {
         assertThatThrownBy(nosy::start)
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("dev.vedette.internal");
+    }
+
+    @Test
+    void metersAreBoundWhereMicrometerIsInstalled() throws Exception {
+        for (String oneOfEach : List.of(
+                "io.micrometer.core.instrument.MeterRegistry",
+                "io.micrometer.common.KeyValue",
+                "io.micrometer.observation.Observation",
+                "org.jspecify.annotations.Nullable")) {
+            installBundleOf(oneOfEach);
+        }
+        Bundle consumer = install(
+                "meters",
+                "dev.vedette,dev.vedette.micrometer,io.micrometer.core.instrument,"
+                        + "io.micrometer.core.instrument.simple,io.micrometer.core.instrument.binder",
+                MeterConsumer.class);
+        consumer.start();
+        Callable<?> call = (Callable<?>) consumer.loadClass(MeterConsumer.class.getName())
+                .getConstructor()
+                .newInstance();
+        assertThat((List<?>) call.call()).hasSize(10);
+    }
+
+    private Bundle installBundleOf(String className) throws Exception {
+        return framework
+                .getBundleContext()
+                .installBundle(Class.forName(className)
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString());
     }
 
     private Bundle install(String name, String imports, Class<?> content) throws Exception {

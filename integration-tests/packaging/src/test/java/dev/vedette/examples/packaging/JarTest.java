@@ -12,29 +12,30 @@ import org.junit.jupiter.api.Test;
 
 class JarTest {
     @Test
-    void theModuleExportsTheApiAndRequiresTheJdkAlone() throws Exception {
+    void theModuleExportsTheApiAndRequiresTheJdkAndMaybeMicrometer() throws Exception {
         List<String> lines = Tools.run(
                 Tools.tool("jar", "--describe-module", "--file", Tools.jar().toString()));
         assertThat(lines.get(0)).startsWith("dev.vedette@");
         assertThat(lines.stream().skip(1).filter(line -> !line.isBlank() && !line.startsWith("contains ")))
                 .containsExactlyInAnyOrder(
                         "exports dev.vedette",
+                        "exports dev.vedette.micrometer",
                         "exports dev.vedette.unix",
                         "requires java.base mandated",
-                        "requires jdk.jfr");
+                        "requires jdk.jfr",
+                        "requires micrometer.core static");
     }
 
     @Test
-    void theBundleExportsTheApiAndImportsTheJdkAlone() throws Exception {
+    void theBundleExportsTheApiAndImportsTheJdkAndMaybeMicrometer() throws Exception {
         try (JarFile jar = new JarFile(Tools.jar().toFile())) {
             Attributes manifest = jar.getManifest().getMainAttributes();
             assertThat(manifest.getValue("Bundle-SymbolicName")).isEqualTo("dev.vedette");
-            assertThat(manifest.getValue("Export-Package"))
-                    .isEqualTo(
-                            "dev.vedette;version=\"0.1.0\",dev.vedette.unix;version=\"0.1.0\";uses:=\"dev.vedette\"");
-            assertThat(manifest.getValue("Import-Package").split(","))
+            assertThat(packages(manifest, "Export-Package").map(clause -> clause.replaceAll(";.*", "")))
+                    .containsExactlyInAnyOrder("dev.vedette", "dev.vedette.micrometer", "dev.vedette.unix");
+            assertThat(packages(manifest, "Import-Package"))
                     .contains("jdk.jfr;resolution:=optional")
-                    .allMatch(name -> name.startsWith("java.") || name.endsWith(";resolution:=optional"));
+                    .allMatch(JarTest::mayBeImported);
             assertThat(manifest.getValue("Require-Capability"))
                     .isEqualTo("osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=17))\"");
             assertThat(manifest.getValue("Multi-Release")).isEqualTo("true");
@@ -48,10 +49,18 @@ class JarTest {
                     new Manifest(jar.getInputStream(jar.getEntry("META-INF/versions/22/OSGI-INF/MANIFEST.MF")));
             assertThat(supplement.getMainAttributes().getValue("Require-Capability"))
                     .contains("version=22");
-            assertThat(supplement.getMainAttributes().getValue("Import-Package").split(","))
+            assertThat(packages(supplement.getMainAttributes(), "Import-Package"))
                     .contains("java.lang.foreign", "jdk.jfr;resolution:=optional")
-                    .allMatch(name -> name.startsWith("java.") || name.endsWith(";resolution:=optional"));
+                    .allMatch(JarTest::mayBeImported);
         }
+    }
+
+    private static Stream<String> packages(Attributes manifest, String header) {
+        return Stream.of(manifest.getValue(header).replaceAll("\"[^\"]*\"", "").split(","));
+    }
+
+    private static boolean mayBeImported(String clause) {
+        return clause.startsWith("java.") || clause.matches("(jdk\\.jfr|io\\.micrometer\\.).*;resolution:=optional");
     }
 
     @Test
@@ -68,9 +77,23 @@ class JarTest {
                 "jdeps",
                 "--multi-release",
                 Integer.toString(Math.min(Tools.JAVA, 22)),
+                "--ignore-missing-deps",
                 "--print-module-deps",
                 Tools.jar().toString()));
         assertThat(modules).containsExactly("java.base,jdk.jfr");
+    }
+
+    @Test
+    void onlyTheMetersMissMicrometer() throws Exception {
+        List<String> missing = Tools.run(Tools.tool(
+                "jdeps",
+                "--multi-release",
+                Integer.toString(Math.min(Tools.JAVA, 22)),
+                "--missing-deps",
+                Tools.jar().toString()));
+        assertThat(missing.stream().map(String::strip).filter(line -> line.matches("\\S+ +-> \\S+ +not found")))
+                .isNotEmpty()
+                .allMatch(line -> line.matches("dev\\.vedette\\.micrometer\\.\\S+ +-> io\\.micrometer\\..*"));
     }
 
     @Test

@@ -1,0 +1,87 @@
+package dev.vedette.micrometer;
+
+import dev.vedette.Poll;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Which Polls are bound to which registries. It is one table for all, since a registry does not tell whose meter it has
+ * under a name: without it two Polls of one name would share meters that show the first alone.
+ */
+final class Bindings {
+    /** Guarded by the class. */
+    private static final List<Binding> TABLE = new ArrayList<>();
+
+    private Bindings() {}
+
+    static synchronized void add(PollMetrics binder, Poll poll, Tags tags, MeterRegistry registry) {
+        remove(Binding::isOver);
+        if (TABLE.stream().noneMatch(binding -> binding.isOf(poll) && binding.registry.refersTo(registry))) {
+            String name = nameOf(poll);
+            List<Meter.Id> meters = new MeterSet(poll, name, tags, registry).register();
+            TABLE.add(new Binding(binder, new WeakReference<>(poll), name, new WeakReference<>(registry), meters));
+        }
+    }
+
+    static synchronized void removeAll(PollMetrics binder) {
+        remove(binding -> binding.binder == binder);
+    }
+
+    private static void remove(Predicate<Binding> which) {
+        for (Iterator<Binding> bindings = TABLE.iterator(); bindings.hasNext(); ) {
+            Binding binding = bindings.next();
+            if (which.test(binding)) {
+                bindings.remove();
+                binding.removeMeters();
+            }
+        }
+    }
+
+    private static String nameOf(Poll poll) {
+        return TABLE.stream()
+                .filter(binding -> binding.isOf(poll))
+                .map(Binding::name)
+                .findAny()
+                .orElseGet(() -> freeName(poll.name()));
+    }
+
+    private static String freeName(String name) {
+        return Stream.concat(Stream.of(name), IntStream.iterate(2, n -> n + 1).mapToObj(n -> name + "-" + n))
+                .filter(candidate -> TABLE.stream().noneMatch(binding -> binding.name.equals(candidate)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The meters of one Poll in one registry, neither of which it keeps alive. */
+    private record Binding(
+            PollMetrics binder,
+            WeakReference<Poll> poll,
+            String name,
+            WeakReference<MeterRegistry> registry,
+            List<Meter.Id> meters) {
+
+        boolean isOf(Poll candidate) {
+            return poll.refersTo(candidate);
+        }
+
+        boolean isOver() {
+            Poll target = poll.get();
+            return target == null || !target.isOpen() || registry.refersTo(null);
+        }
+
+        void removeMeters() {
+            MeterRegistry from = registry.get();
+            if (from != null) {
+                meters.forEach(from::remove);
+            }
+        }
+    }
+}

@@ -1,0 +1,335 @@
+package dev.vedette.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.Events;
+import dev.vedette.Poll;
+import dev.vedette.PollStatistics;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PollMetricsTest {
+    private static final int METERS = PollMeters.values().length;
+    private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
+
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final Poll poll = open("loop");
+    private final Events events = Events.withCapacity(8);
+
+    @AfterEach
+    void close() throws IOException {
+        poll.close();
+    }
+
+    // ---- what is bound
+
+    @Test
+    void everyDocumentedMeterIsBoundAsDocumentedAndNoOther() {
+        new PollMetrics(poll).bindTo(registry);
+        assertThat(registry.getMeters()).hasSize(METERS);
+        for (PollMeters documented : PollMeters.values()) {
+            Meter.Id id = registry.get(documented.getName()).meter().getId();
+            assertThat(id.getType()).as(id.getName()).isEqualTo(documented.getType());
+            assertThat(id.getBaseUnit()).as(id.getName()).isEqualTo(documented.getBaseUnit());
+            assertThat(id.getDescription()).as(id.getName()).isEqualTo(documented.description());
+            assertThat(id.getTags())
+                    .as(id.getName())
+                    .containsExactlyInAnyOrder(
+                            Tag.of("poll", "loop"),
+                            Tag.of("backend", poll.backend().name()));
+        }
+    }
+
+    @Test
+    void tagsOfTheProgramGoOntoEveryMeterAndDoNotHideOurs() {
+        new PollMetrics(poll, Tags.of("application", "shop", "poll", "other")).bindTo(registry);
+        assertThat(registry.getMeters()).hasSize(METERS).allSatisfy(meter -> {
+            assertThat(meter.getId().getTag("application")).isEqualTo("shop");
+            assertThat(meter.getId().getTag("poll")).isEqualTo("loop");
+        });
+    }
+
+    @Test
+    void bindingSwitchesTheStatisticsOn() throws IOException {
+        poll.poll(events, Duration.ZERO);
+        assertThat(poll.statistics().polls()).isZero();
+        new PollMetrics(poll).bindTo(registry);
+        poll.poll(events, Duration.ZERO);
+        assertThat(poll.statistics().polls()).isOne();
+    }
+
+    @Test
+    void theMetersShowTheStatistics() throws IOException {
+        new PollMetrics(poll).bindTo(registry);
+        poll.registry().waker(1).wake();
+        poll.poll(events);
+        poll.poll(events, Duration.ofMillis(2));
+        poll.poll(events, Duration.ZERO);
+        poll.registry().waker(2).wake();
+        poll.registry().waker(3).wake();
+        poll.poll(events);
+
+        assertThat(registry.get("vedette.poll.events").functionCounter().count())
+                .isEqualTo(3);
+        assertThat(registry.get("vedette.poll.wakeups").functionCounter().count())
+                .isEqualTo(3);
+        assertThat(registry.get("vedette.poll.timeouts").functionCounter().count())
+                .isEqualTo(2);
+        assertThat(gauge("vedette.poll.events.last")).isEqualTo(2);
+
+        PollStatistics statistics = poll.statistics();
+        assertThat(registry.get("vedette.poll.wait").functionTimer().count()).isEqualTo(4);
+        assertThat(registry.get("vedette.poll.wait").functionTimer().totalTime(TimeUnit.NANOSECONDS))
+                .isEqualTo(statistics.waitNs());
+        assertThat(registry.get("vedette.poll.dispatch").functionTimer().count())
+                .isEqualTo(4);
+        assertThat(registry.get("vedette.poll.dispatch").functionTimer().totalTime(TimeUnit.NANOSECONDS))
+                .isEqualTo(statistics.dispatchNs());
+        assertThat(gauge("vedette.poll.latency")).isEqualTo(statistics.lastWaitNs() / NS_PER_S);
+        assertThat(gauge("vedette.poll.latency.max")).isEqualTo(statistics.maxWaitNs() / NS_PER_S);
+        assertThat(gauge("vedette.poll.latency.max")).isGreaterThanOrEqualTo(0.002);
+        assertThat(gauge("vedette.poll.dispatch.max")).isEqualTo(statistics.maxDispatchNs() / NS_PER_S);
+        assertThat(gauge("vedette.poll.utilization"))
+                .isEqualTo(statistics.utilization())
+                .isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void whatAFilterDeniesIsNotBound() {
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("vedette.poll.latency"));
+        PollMetrics metrics = new PollMetrics(poll);
+        metrics.bindTo(registry);
+        assertThat(registry.getMeters()).hasSize(METERS - 2);
+        metrics.close();
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void whenOneMeterCannotBeRegisteredNoneIs() {
+        registry.gauge(
+                "vedette.poll.events",
+                Tags.of("poll", "loop", "backend", poll.backend().name()),
+                1);
+        PollMetrics metrics = new PollMetrics(poll);
+        assertThatThrownBy(() -> metrics.bindTo(registry)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(registry.getMeters()).hasSize(1);
+    }
+
+    @Test
+    void nullsAreRefused() {
+        assertThatNullPointerException().isThrownBy(() -> new PollMetrics(null));
+        assertThatNullPointerException().isThrownBy(() -> new PollMetrics(poll, null));
+        assertThatNullPointerException().isThrownBy(() -> new PollMetrics(poll).bindTo(null));
+    }
+
+    // ---- where it is bound
+
+    @Test
+    void bindingASecondTimeDoesNotDouble() throws IOException {
+        PollMetrics first = new PollMetrics(poll);
+        first.bindTo(registry);
+        first.bindTo(registry);
+        PollMetrics second = new PollMetrics(poll, Tags.of("application", "shop"));
+        second.bindTo(registry);
+        second.close();
+        assertThat(registry.getMeters()).hasSize(METERS);
+        poll.poll(events, Duration.ZERO);
+        assertThat(registry.get("vedette.poll.timeouts").functionCounter().count())
+                .isOne();
+    }
+
+    @Test
+    void oneBinderServesSeveralRegistries() {
+        MeterRegistry other = new SimpleMeterRegistry();
+        PollMetrics metrics = new PollMetrics(poll);
+        metrics.bindTo(registry);
+        metrics.bindTo(other);
+        assertThat(other.getMeters()).hasSize(METERS);
+        assertThat(registry.getMeters()).hasSize(METERS);
+        metrics.close();
+        assertThat(other.getMeters()).isEmpty();
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void aCompositeGivesTheMetersToRegistriesOldAndNew() throws IOException {
+        CompositeMeterRegistry composite = new CompositeMeterRegistry();
+        composite.add(registry);
+        PollMetrics metrics = new PollMetrics(poll);
+        metrics.bindTo(composite);
+        MeterRegistry late = new SimpleMeterRegistry();
+        composite.add(late);
+        poll.poll(events, Duration.ZERO);
+        for (MeterRegistry part : List.of(registry, late)) {
+            assertThat(part.get("vedette.poll.timeouts").functionCounter().count())
+                    .isOne();
+        }
+        metrics.close();
+        assertThat(registry.getMeters()).isEmpty();
+        assertThat(late.getMeters()).isEmpty();
+    }
+
+    @Test
+    void aPollBoundToACompositeAndToAPartOfItIsOnePollThere() {
+        CompositeMeterRegistry composite = new CompositeMeterRegistry();
+        composite.add(registry);
+        PollMetrics metrics = new PollMetrics(poll);
+        metrics.bindTo(composite);
+        metrics.bindTo(registry);
+        assertThat(registry.getMeters()).hasSize(METERS);
+    }
+
+    // ---- which Poll a meter belongs to
+
+    @Test
+    void openPollsOfOneNameHaveMetersOfTheirOwnTheSameInEveryRegistry() throws IOException {
+        try (Poll second = open("loop");
+                Poll third = open("loop")) {
+            MeterRegistry other = new SimpleMeterRegistry();
+            new PollMetrics(poll).bindTo(registry);
+            new PollMetrics(second).bindTo(registry);
+            new PollMetrics(third).bindTo(other);
+            new PollMetrics(second).bindTo(other);
+            second.poll(events, Duration.ZERO);
+            assertThat(timeouts(registry, "loop")).isZero();
+            assertThat(timeouts(registry, "loop-2")).isOne();
+            assertThat(timeouts(other, "loop-2")).isOne();
+            assertThat(timeouts(other, "loop-3")).isZero();
+        }
+    }
+
+    @Test
+    void aNumberThatIsANameAlreadyIsLeftOut() throws IOException {
+        try (Poll second = open("loop-2");
+                Poll third = open("loop")) {
+            for (Poll each : List.of(poll, second, third)) {
+                new PollMetrics(each).bindTo(registry);
+            }
+            third.poll(events, Duration.ZERO);
+            assertThat(timeouts(registry, "loop-2")).isZero();
+            assertThat(timeouts(registry, "loop-3")).isOne();
+        }
+    }
+
+    @Test
+    void aPollThatReplacesAClosedOneInheritsItsNameAndStartsAtZero() throws IOException {
+        new PollMetrics(poll).bindTo(registry);
+        poll.poll(events, Duration.ZERO);
+        poll.close();
+        assertThat(timeouts(registry, "loop")).isOne();
+        try (Poll successor = open("loop")) {
+            new PollMetrics(successor).bindTo(registry);
+            assertThat(registry.getMeters()).hasSize(METERS);
+            assertThat(timeouts(registry, "loop")).isZero();
+            successor.poll(events, Duration.ZERO);
+            successor.poll(events, Duration.ZERO);
+            assertThat(timeouts(registry, "loop")).isEqualTo(2);
+        }
+    }
+
+    // ---- how it ends
+
+    @Test
+    void closingTheBinderRemovesItsMetersAndLeavesThePollAndTheMetersOfOthers() throws IOException {
+        registry.counter("mine").increment();
+        try (Poll other = open("other")) {
+            new PollMetrics(other).bindTo(registry);
+            PollMetrics metrics = new PollMetrics(poll);
+            metrics.bindTo(registry);
+            metrics.close();
+            metrics.close();
+            assertThat(registry.getMeters()).hasSize(METERS + 1);
+            assertThat(registry.find("vedette.poll.wait").tag("poll", "loop").meter())
+                    .isNull();
+            assertThat(poll.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void aClosedBinderCanBeBoundAgain() {
+        PollMetrics metrics = new PollMetrics(poll);
+        metrics.bindTo(registry);
+        metrics.close();
+        metrics.bindTo(registry);
+        assertThat(registry.getMeters()).hasSize(METERS);
+    }
+
+    @Test
+    void aClosedPollIsNotBound() throws IOException {
+        PollMetrics metrics = new PollMetrics(poll);
+        poll.close();
+        metrics.bindTo(registry);
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void neitherBinderNorMetersKeepAPollAlive() throws Exception {
+        CompositeMeterRegistry composite = new CompositeMeterRegistry();
+        composite.add(registry);
+        Poll forgotten = open("forgotten");
+        PollMetrics metrics = new PollMetrics(forgotten);
+        metrics.bindTo(registry);
+        metrics.bindTo(composite);
+        forgotten.close();
+        WeakReference<Poll> reference = new WeakReference<>(forgotten);
+        forgotten = null;
+        awaitCollection(reference);
+        assertThat(gauge("vedette.poll.latency")).isNaN();
+        metrics.bindTo(registry); // there is nothing to bind any more
+        metrics.close();
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void aBindingDoesNotKeepARegistryAlive() throws Exception {
+        MeterRegistry forgotten = new SimpleMeterRegistry();
+        PollMetrics metrics = new PollMetrics(poll);
+        metrics.bindTo(forgotten);
+        WeakReference<MeterRegistry> reference = new WeakReference<>(forgotten);
+        forgotten = null;
+        awaitCollection(reference);
+        metrics.close();
+    }
+
+    private static void awaitCollection(WeakReference<?> reference) throws InterruptedException {
+        while (!reference.refersTo(null)) { // until the test's time is over
+            System.gc();
+            Thread.sleep(10);
+        }
+    }
+
+    private double gauge(String name) {
+        return registry.get(name).gauge().value();
+    }
+
+    private static double timeouts(MeterRegistry registry, String poll) {
+        return registry.get("vedette.poll.timeouts")
+                .tag("poll", poll)
+                .functionCounter()
+                .count();
+    }
+
+    private static Poll open(String name) {
+        try {
+            return Poll.builder().name(name).open();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
