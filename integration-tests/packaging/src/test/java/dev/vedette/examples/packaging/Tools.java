@@ -2,6 +2,7 @@ package dev.vedette.examples.packaging;
 
 import dev.vedette.Poll;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,13 +14,17 @@ final class Tools {
     private Tools() {}
 
     static Path jar() {
+        return jarOf(Poll.class.getName());
+    }
+
+    static Path jarOf(String className) {
         try {
-            return Path.of(Poll.class
+            return Path.of(Class.forName(className)
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-        } catch (java.net.URISyntaxException e) {
+        } catch (ClassNotFoundException | URISyntaxException e) {
             throw new AssertionError(e);
         }
     }
