@@ -58,6 +58,10 @@ final class EventLoop implements Runnable {
         acceptor = new Acceptor(listener, registry, LISTENER_TOKEN, new AcceptFailures(counters));
     }
 
+    Poll poll() {
+        return poll;
+    }
+
     Backend backend() {
         return poll.backend();
     }

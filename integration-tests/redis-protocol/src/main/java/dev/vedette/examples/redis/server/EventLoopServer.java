@@ -58,6 +58,11 @@ public final class EventLoopServer implements Server {
         return counters;
     }
 
+    /** Returns its Poll, so that meters can be bound to it. */
+    public Poll poll() {
+        return loop.poll();
+    }
+
     /** Returns what its Poll stands on. */
     public Backend backend() {
         return loop.backend();

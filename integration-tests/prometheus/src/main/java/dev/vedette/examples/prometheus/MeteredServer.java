@@ -1,0 +1,68 @@
+package dev.vedette.examples.prometheus;
+
+import dev.vedette.examples.redis.protocol.Keyspace;
+import dev.vedette.examples.redis.protocol.Limits;
+import dev.vedette.examples.redis.server.EventLoopServer;
+import dev.vedette.micrometer.PollMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** A Redis server on one event loop, and the meters of that loop where Prometheus fetches them. */
+public final class MeteredServer implements Closeable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final EventLoopServer server;
+    private final PollMetrics metrics;
+    private final MetricsEndpoint endpoint;
+
+    private MeteredServer(EventLoopServer server, int metricsPort) throws IOException {
+        this.server = server;
+        metrics = new PollMetrics(server.poll());
+        metrics.bindTo(registry);
+        endpoint = MetricsEndpoint.start(metricsPort, registry);
+    }
+
+    /**
+     * Starts both on 127.0.0.1.
+     *
+     * @param redisPort 0 for any free one
+     * @param metricsPort 0 for any free one
+     * @throws IOException if a port is taken
+     */
+    public static MeteredServer start(int redisPort, int metricsPort) throws IOException {
+        EventLoopServer server = EventLoopServer.start(redisPort, new Keyspace(), Limits.DEFAULT);
+        try {
+            return new MeteredServer(server, metricsPort);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Where Redis clients connect. */
+    public InetSocketAddress redisAddress() {
+        return server.address();
+    }
+
+    /** Where the meters are, under {@code /metrics}. */
+    public InetSocketAddress metricsAddress() {
+        return endpoint.address();
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+        metrics.close();
+        server.close();
+        registry.close();
+    }
+
+    /** Runs one until the process is ended: {@code 6379 9404}, the ports of Redis and of the meters. */
+    public static void main(String[] arguments) throws IOException {
+        MeteredServer server = start(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+        System.out.printf("Redis on %s, meters on http:/%s/metrics%n", server.redisAddress(), server.metricsAddress());
+    }
+}

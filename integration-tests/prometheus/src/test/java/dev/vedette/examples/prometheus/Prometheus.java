@@ -1,0 +1,96 @@
+package dev.vedette.examples.prometheus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A Prometheus server of a test, on 127.0.0.1, with its files in a folder of the test. */
+final class Prometheus implements Closeable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Process process;
+    private final String address;
+    private final Path log;
+
+    private Prometheus(Process process, String address, Path log) {
+        this.process = process;
+        this.address = address;
+        this.log = log;
+    }
+
+    static Prometheus start(String executable, Path configuration, Path folder) throws IOException {
+        String address = "127.0.0.1:" + freePort();
+        Path log = folder.resolve("prometheus.log");
+        Process process = new ProcessBuilder(
+                        executable,
+                        "--web.listen-address=" + address,
+                        "--config.file=" + configuration,
+                        "--storage.tsdb.path=" + folder.resolve("data"))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new Prometheus(process, address, log);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    boolean isReady() throws IOException, InterruptedException {
+        if (!process.isAlive()) {
+            throw new AssertionError("Prometheus has ended:\n" + Files.readString(log));
+        }
+        try {
+            return get("/-/ready").statusCode() == 200;
+        } catch (ConnectException e) {
+            return false;
+        }
+    }
+
+    /** The {@code data} of its answer; a query that it refuses is a failure. */
+    JsonNode api(String path, Map<String, String> parameters) throws IOException, InterruptedException {
+        String query = parameters.entrySet().stream()
+                .map(parameter ->
+                        parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        HttpResponse<String> response = get("/api/v1/" + path + "?" + query);
+        JsonNode answer = JSON.readTree(response.body());
+        if (response.statusCode() != 200 || !answer.path("status").asText().equals("success")) {
+            throw new AssertionError(parameters + " is refused: " + response.body());
+        }
+        return answer.get("data");
+    }
+
+    JsonNode query(String expression) throws IOException, InterruptedException {
+        return api("query", Map.of("query", expression)).get("result");
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://" + address + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
