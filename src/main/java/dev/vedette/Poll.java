@@ -43,7 +43,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@code dev.vedette.Registration} and {@code dev.vedette.Wakeup}. A Poll that is open already when a recording begins is
  * in it from its next poll on. The event types are registered while Flight Recorder runs and a Poll is open, and
  * unregistered when the last Poll is closed, so that a bundle or application whose Polls are closed can be unloaded.
- * Without the module {@code jdk.jfr} there are no events and all else is the same.
+ * Without the module {@code jdk.jfr} there are no events and all else is the same; likewise in an OSGi framework, unless
+ * it is started with {@code org.osgi.framework.bootdelegation=jdk.jfr.*}, since events refer to internals of that module.
  */
 public final class Poll implements Closeable {
     private static final AtomicLong UNNAMED = new AtomicLong();

@@ -7,14 +7,21 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +32,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleWiring;
 
 @Timeout(120)
@@ -39,13 +47,16 @@ class BundleTest {
 
     @BeforeEach
     void startTheFramework() throws Exception {
+        start(Map.of());
+    }
+
+    private void start(Map<String, String> settings) throws Exception {
         FrameworkFactory factory =
                 ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
-        framework = factory.newFramework(Map.of(
-                Constants.FRAMEWORK_STORAGE,
-                storage.toString(),
-                Constants.FRAMEWORK_STORAGE_CLEAN,
-                Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT));
+        Map<String, String> configuration = new HashMap<>(settings);
+        configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
+        configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        framework = factory.newFramework(configuration);
         framework.start();
         assertThat(framework.getSymbolicName()).isEqualTo(System.getProperty("expected.framework"));
         library = installBundleOf(LIBRARY_CLASS);
@@ -66,12 +77,65 @@ class BundleTest {
 
     @Test
     void aConsumerPollsOnTheBestBackend() throws Exception {
+        assertThat(poll()).contains("backend=" + System.getProperty("expected.backend"));
+    }
+
+    /** Lets a bundle of its own poll; the poll's description. */
+    private String poll() throws Exception {
         Bundle consumer = install("consumer", "dev.vedette,dev.vedette.unix", Consumer.class);
         consumer.start();
         Class<?> consumerClass = consumer.loadClass(Consumer.class.getName());
         assertThat(consumerClass.getClassLoader()).isNotSameAs(getClass().getClassLoader());
         Callable<?> call = (Callable<?>) consumerClass.getConstructor().newInstance();
-        assertThat((String) call.call()).contains("backend=" + System.getProperty("expected.backend"));
+        return (String) call.call();
+    }
+
+    @Test
+    void aFrameworkThatHidesFlightRecorderStillPolls() throws Exception {
+        String packages = framework.adapt(BundleWiring.class).getCapabilities("osgi.wiring.package").stream()
+                .map(capability -> capability.getAttributes().get("osgi.wiring.package") + versionOf(capability))
+                .filter(name -> !name.startsWith("jdk.jfr"))
+                .distinct()
+                .collect(Collectors.joining(","));
+        stopTheFramework();
+        start(Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES, packages, "osgi.compatibility.bootdelegation", "false"));
+        assertThat(poll()).contains("backend=" + System.getProperty("expected.backend"));
+        assertThatThrownBy(() -> library.loadClass("jdk.jfr.Event")).isInstanceOf(ClassNotFoundException.class);
+    }
+
+    private static String versionOf(BundleCapability capability) {
+        return ";version=\"" + capability.getAttributes().get(Constants.VERSION_ATTRIBUTE) + "\"";
+    }
+
+    /** Rewritten by Flight Recorder, an event class refers to packages that a framework does not export. */
+    @Test
+    void aRecordingDoesNotDisturbABundle() throws Exception {
+        assertThat(recordedWhilePolling()).doesNotContain("dev.vedette.PollOpened");
+    }
+
+    @Test
+    void aFrameworkThatDelegatesFlightRecorderGetsTheEvents() throws Exception {
+        stopTheFramework();
+        start(Map.of(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr.*"));
+        assertThat(recordedWhilePolling()).contains("dev.vedette.PollOpened", "dev.vedette.PollStatistics");
+        assertThat(FlightRecorder.getFlightRecorder().getEventTypes())
+                .extracting(EventType::getName)
+                .contains("jdk.ActiveRecording")
+                .as("a bundle that has closed its Polls leaves no event behind")
+                .noneMatch(name -> name.startsWith("dev.vedette."));
+    }
+
+    private Set<String> recordedWhilePolling() throws Exception {
+        Path file = storage.resolve("poll.jfr");
+        try (Recording recording = new Recording()) {
+            recording.start();
+            assertThat(poll()).contains("backend=" + System.getProperty("expected.backend"));
+            recording.stop();
+            recording.dump(file);
+        }
+        return RecordingFile.readAllEvents(file).stream()
+                .map(event -> event.getEventType().getName())
+                .collect(Collectors.toSet());
     }
 
     @Test
