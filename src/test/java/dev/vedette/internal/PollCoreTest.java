@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PollCoreTest {
     private final SteppedBackend backend = new SteppedBackend();
-    private final PollCore core = new PollCore("test", backend, 0);
+    private final PollCore core =
+            new PollCore(new PollRecorder("test", Backend.NIO, "a test", new Unobserved()), backend, 0);
     private final ReadyList ready = new ReadyList(4);
 
     @Test
@@ -207,5 +208,13 @@ class PollCoreTest {
         public void close(SelectableChannel channel) {
             throw new UnsupportedOperationException();
         }
+    }
+
+    private static final class Unobserved implements PollObserver {
+        @Override
+        public void opened(PollRecorder recorder) {}
+
+        @Override
+        public void closed(PollRecorder recorder) {}
     }
 }
