@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * Puts the event-loop server under load for about ten seconds, by redis-benchmark if there is one and by our own client
- * if not, and says every second how it is doing.
+ * if not, and says every second how it is doing; at the end, also what Flight Recorder and Micrometer have seen of it.
  */
 public final class Demo {
     private static final Duration DURATION = Duration.ofSeconds(10);
@@ -29,8 +29,10 @@ public final class Demo {
 
     /** Exits with 0 if all went well. */
     public static void main(String[] arguments) {
-        try (EventLoopServer server = EventLoopServer.start(0, new Keyspace(), Limits.DEFAULT)) {
+        try (EventLoopServer server = EventLoopServer.start(0, new Keyspace(), Limits.DEFAULT);
+                Observation observation = Observation.start(server.poll())) {
             demonstrate(server);
+            observation.print(System.out);
         } catch (IOException | RuntimeException e) {
             e.printStackTrace();
             System.exit(1);
