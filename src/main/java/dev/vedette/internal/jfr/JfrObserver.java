@@ -19,14 +19,6 @@ import jdk.jfr.FlightRecorderListener;
  * its own, so neither takes {@code this}.
  */
 final class JfrObserver implements PollObserver, FlightRecorderListener {
-    static final List<Class<? extends Event>> EVENTS = List.of(
-            PollEvent.class,
-            DispatchEvent.class,
-            RegistrationEvent.class,
-            WakeupEvent.class,
-            PollOpenedEvent.class,
-            PollStatisticsEvent.class);
-
     private final Set<PollRecorder> open = ConcurrentHashMap.newKeySet();
     private final Runnable hook = this::commitStatistics;
 
@@ -48,7 +40,7 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
     /** At once if Flight Recorder has been started already, else when it is. */
     @Override
     public void recorderInitialized(FlightRecorder flightRecorder) {
-        EVENTS.forEach(FlightRecorder::register);
+        events().forEach(FlightRecorder::register);
         FlightRecorder.addPeriodicEvent(PollStatisticsEvent.class, hook);
         registered = true;
         for (PollRecorder recorder : open) {
@@ -67,9 +59,20 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
             if (registered) {
                 registered = false;
                 FlightRecorder.removePeriodicEvent(hook);
-                EVENTS.forEach(FlightRecorder::unregister);
+                events().forEach(FlightRecorder::unregister);
             }
         }
+    }
+
+    /** A method, since a constant would load them all with this class. */
+    static List<Class<? extends Event>> events() {
+        return List.of(
+                PollEvent.class,
+                DispatchEvent.class,
+                RegistrationEvent.class,
+                WakeupEvent.class,
+                PollOpenedEvent.class,
+                PollStatisticsEvent.class);
     }
 
     private static void commitOpened(PollRecorder recorder) {

@@ -42,18 +42,18 @@ class EventMetadataTest {
 
     @BeforeAll
     static void register() {
-        JfrObserver.EVENTS.forEach(FlightRecorder::register);
+        JfrObserver.events().forEach(FlightRecorder::register);
         FlightRecorder.addPeriodicEvent(PollStatisticsEvent.class, HOOK);
     }
 
     @AfterAll
     static void unregister() {
         FlightRecorder.removePeriodicEvent(HOOK);
-        JfrObserver.EVENTS.forEach(FlightRecorder::unregister);
+        JfrObserver.events().forEach(FlightRecorder::unregister);
     }
 
     static Stream<EventType> types() {
-        return JfrObserver.EVENTS.stream().map(EventType::getEventType);
+        return JfrObserver.events().stream().map(EventType::getEventType);
     }
 
     private static List<ValueDescriptor> ownFields(EventType type) {
@@ -159,7 +159,7 @@ class EventMetadataTest {
 
     @Test
     void anEventClassHasNothingButItsFields() {
-        for (Class<? extends Event> event : JfrObserver.EVENTS) {
+        for (Class<? extends Event> event : JfrObserver.events()) {
             assertThat(Modifier.isFinal(event.getModifiers())).isTrue();
             assertThat(Modifier.isPublic(event.getModifiers())).isFalse();
             assertThat(Arrays.stream(event.getDeclaredFields()).filter(field -> !field.isSynthetic()))
