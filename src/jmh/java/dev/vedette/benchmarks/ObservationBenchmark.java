@@ -1,0 +1,88 @@
+package dev.vedette.benchmarks;
+
+import dev.vedette.Backend;
+import dev.vedette.Events;
+import dev.vedette.Interest;
+import dev.vedette.Poll;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What it costs a poll that it is watched: the same poll, with one channel ready, under more and more eyes. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED"})
+@State(Scope.Thread)
+public class ObservationBenchmark {
+    /** Who watches. */
+    public enum Watched {
+        /** Nobody, and Flight Recorder has not been started. */
+        NOT,
+        /** The Poll's own statistics. */
+        BY_STATISTICS,
+        /** Flight Recorder is there, with all events off. */
+        BY_NO_EVENT,
+        /** Flight Recorder, with the events as they are by default. */
+        BY_DEFAULT_EVENTS
+    }
+
+    /** Who watches. */
+    @Param
+    public Watched watched;
+
+    private Sockets sockets;
+    private Poll poll;
+    private Recording recording;
+    private final Events events = Events.withCapacity(16);
+
+    /** Opens the Poll, and the recording. */
+    @Setup
+    public void open() throws IOException {
+        sockets = new Sockets(1, 1);
+        poll = Poll.builder()
+                .backend(Backend.EPOLL)
+                .statistics(watched == Watched.BY_STATISTICS)
+                .open();
+        poll.registry().register(sockets.channels.get(0), 1, Interest.READABLE);
+        if (watched == Watched.BY_NO_EVENT || watched == Watched.BY_DEFAULT_EVENTS) {
+            recording = new Recording();
+            FlightRecorder.getFlightRecorder().getEventTypes().stream()
+                    .map(type -> type.getName())
+                    .filter(name -> name.startsWith("dev.vedette."))
+                    .forEach(watched == Watched.BY_NO_EVENT ? recording::disable : recording::enable);
+            recording.start();
+        }
+    }
+
+    /** Closes them. */
+    @TearDown
+    public void close() throws IOException {
+        poll.close();
+        sockets.close();
+        if (recording != null) {
+            recording.close();
+        }
+    }
+
+    @Benchmark
+    public int poll() throws IOException {
+        return poll.poll(events, 0, TimeUnit.NANOSECONDS);
+    }
+}
