@@ -19,8 +19,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import jdk.jfr.EventType;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -46,14 +44,9 @@ final class Observation implements Closeable {
     static Observation start(Poll poll) {
         Observation observation = new Observation(poll);
         observation.metrics.bindTo(observation.registry);
-        FlightRecorder.getFlightRecorder().getEventTypes().stream()
-                .map(EventType::getName)
-                .filter(name -> name.startsWith(EVENTS))
-                .forEach(name -> observation
-                        .recording
-                        .enable(name)
-                        .withThreshold(THRESHOLD)
-                        .withPeriod(PERIOD));
+        observation.recording.enable(EVENTS + "Poll").withThreshold(THRESHOLD);
+        observation.recording.enable(EVENTS + "Dispatch").withThreshold(THRESHOLD);
+        observation.recording.enable(EVENTS + "PollStatistics").withPeriod(PERIOD);
         observation.recording.start();
         return observation;
     }
