@@ -58,19 +58,14 @@ public final class Poll implements Closeable {
         });
     }
 
-    private final String name;
-    private final Backend backend;
-    private final String reason;
     private final PollRecorder recorder;
     private final PollCore core;
     private final Registry registry;
 
     private Poll(Builder builder) throws IOException {
         BackendChoice choice = BackendChoice.open(builder.backend);
-        name = builder.name != null ? builder.name : "poll-" + UNNAMED.incrementAndGet();
-        backend = choice.backend().kind();
-        reason = choice.reason();
-        recorder = new PollRecorder(name, backend, reason, Jfr.observer());
+        String name = builder.name != null ? builder.name : "poll-" + UNNAMED.incrementAndGet();
+        recorder = new PollRecorder(name, choice.backend().kind(), choice.reason(), Jfr.observer());
         if (builder.statistics) {
             recorder.enableStatistics();
         }
@@ -177,12 +172,12 @@ public final class Poll implements Closeable {
 
     /** {@return the system interface that this Poll stands on} */
     public Backend backend() {
-        return backend;
+        return recorder.backend();
     }
 
     /** {@return the name that its builder gave it, or one of the form {@code poll-1}} */
     public String name() {
-        return name;
+        return recorder.name();
     }
 
     /**
@@ -217,7 +212,8 @@ public final class Poll implements Closeable {
     /** {@return name, backend, and why it is that backend} */
     @Override
     public String toString() {
-        return "Poll[name=" + name + ", backend=" + backend + " (" + reason + ")" + (isOpen() ? "" : ", closed") + "]";
+        return "Poll[name=" + name() + ", backend=" + backend() + " (" + recorder.reason() + ")"
+                + (isOpen() ? "" : ", closed") + "]";
     }
 
     /** Says what a {@link Poll} shall be like. Not thread-safe. Can open several Polls. */

@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 
 /** A poll on any backend: deadlines, wakes, interrupts, closing, and the checks that are the same everywhere. */
 public final class PollCore {
-    private final String name;
     private final PollBackend backend;
     private final long busyPollNs;
 
@@ -32,7 +31,6 @@ public final class PollCore {
     private boolean wakesFirst;
 
     public PollCore(PollRecorder recorder, PollBackend backend, long busyPollNs) {
-        this.name = recorder.name();
         this.recorder = recorder;
         this.backend = backend;
         this.busyPollNs = busyPollNs;
@@ -46,7 +44,7 @@ public final class PollCore {
     public void poll(ReadyList ready, long timeoutNs) throws IOException {
         if (!uses.tryEnterPoll()) {
             requireOpen();
-            throw new IllegalStateException("another thread is in poll of Poll '" + name
+            throw new IllegalStateException("another thread is in poll of Poll '" + recorder.name()
                     + "'; one thread at a time may poll, others wake it with a Waker");
         }
         try {
@@ -284,7 +282,7 @@ public final class PollCore {
     }
 
     private ClosedPollException closedException() {
-        return new ClosedPollException("Poll '" + name + "' is closed");
+        return new ClosedPollException("Poll '" + recorder.name() + "' is closed");
     }
 
     /** Returns when no thread is inside any more and the backend is released. */

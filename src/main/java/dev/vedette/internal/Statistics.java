@@ -12,8 +12,6 @@ public record Statistics(
         long maxWaitNs,
         long maxDispatchNs,
         int lastEvents) {
-    public static final Statistics NONE = new Statistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
     /** The share of its time that the loop was busy. */
     public double utilization() {
         long allNs = waitNs + dispatchNs;

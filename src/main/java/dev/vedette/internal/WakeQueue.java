@@ -96,12 +96,11 @@ public final class WakeQueue {
     private int delivered;
     private WakeTrace traces;
 
-    /** Puts an entry into the queue, from any thread; {@code true} if the caller must wake the backend. */
-    boolean offer(Entry entry) {
-        return offer(entry, null);
-    }
-
-    /** The same with a trace, which is dropped if the wake coalesces with an earlier one. */
+    /**
+     * Puts an entry into the queue, from any thread; {@code true} if the caller must wake the backend.
+     *
+     * @param trace goes with the wake, and is dropped if that coalesces with an earlier one; {@code null} for none
+     */
     boolean offer(Entry entry, WakeTrace trace) {
         if (!entry.claim()) {
             return false;

@@ -13,16 +13,16 @@ class WakeQueueTest {
 
     @Test
     void anAwakePollIsNotWoken() {
-        assertThat(queue.offer(one)).isFalse();
+        assertThat(queue.offer(one, null)).isFalse();
         assertThat(queue.nudge()).isFalse();
     }
 
     @Test
     void aSleepingPollIsWokenOnce() {
         assertThat(queue.park()).isTrue();
-        assertThat(queue.offer(one)).isTrue();
-        assertThat(queue.offer(one)).isFalse();
-        assertThat(queue.offer(two)).isFalse();
+        assertThat(queue.offer(one, null)).isTrue();
+        assertThat(queue.offer(one, null)).isFalse();
+        assertThat(queue.offer(two, null)).isFalse();
         assertThat(queue.nudge()).isFalse();
     }
 
@@ -38,7 +38,7 @@ class WakeQueueTest {
 
     @Test
     void nobodySleepsOverAWake() {
-        queue.offer(one);
+        queue.offer(one, null);
         assertThat(queue.park()).isFalse();
         queue.deliver(ready);
         assertThat(queue.park()).isTrue();
@@ -47,8 +47,8 @@ class WakeQueueTest {
     @Test
     void nobodySleepsOverAWakeThatHadNoRoom() {
         ReadyList small = new ReadyList(1);
-        queue.offer(one);
-        queue.offer(two);
+        queue.offer(one, null);
+        queue.offer(two, null);
         queue.deliver(small);
         assertThat(queue.park()).isFalse();
         small.clear();
@@ -59,9 +59,9 @@ class WakeQueueTest {
 
     @Test
     void wakesCoalesceAndComeInOrder() {
-        queue.offer(two);
-        queue.offer(one);
-        queue.offer(two);
+        queue.offer(two, null);
+        queue.offer(one, null);
+        queue.offer(two, null);
         assertThat(queue.deliver(ready)).isTrue();
         assertThat(ready.size()).isEqualTo(2);
         assertThat(ready.token(0)).isEqualTo(2);
@@ -72,9 +72,9 @@ class WakeQueueTest {
 
     @Test
     void aWakeAfterDeliveryIsANewOne() {
-        queue.offer(one);
+        queue.offer(one, null);
         queue.deliver(ready);
-        queue.offer(one);
+        queue.offer(one, null);
         ready.clear();
         assertThat(queue.deliver(ready)).isTrue();
         assertThat(ready.size()).isEqualTo(1);
@@ -83,7 +83,7 @@ class WakeQueueTest {
     @Test
     void unparkLeavesAWakeInPlace() {
         queue.park();
-        queue.offer(one);
+        queue.offer(one, null);
         queue.unpark();
         assertThat(queue.deliver(ready)).isTrue();
         assertThat(ready.token(0)).isEqualTo(1);

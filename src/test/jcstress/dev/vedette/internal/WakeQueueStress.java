@@ -31,7 +31,7 @@ public class WakeQueueStress {
 
         @Actor
         public void wake(II_Result result) {
-            result.r2 = queue.offer(entry) ? 1 : 0;
+            result.r2 = queue.offer(entry, null) ? 1 : 0;
         }
     }
 
@@ -54,12 +54,12 @@ public class WakeQueueStress {
 
         @Actor
         public void wakeOne(III_Result result) {
-            result.r1 = queue.offer(one) ? 1 : 0;
+            result.r1 = queue.offer(one, null) ? 1 : 0;
         }
 
         @Actor
         public void wakeTwo(III_Result result) {
-            result.r2 = queue.offer(two) ? 1 : 0;
+            result.r2 = queue.offer(two, null) ? 1 : 0;
         }
 
         @Arbiter
@@ -87,13 +87,13 @@ public class WakeQueueStress {
         private int data;
 
         public CoalescedWake() {
-            queue.offer(entry);
+            queue.offer(entry, null);
         }
 
         @Actor
         public void wake() {
             data = 1;
-            queue.offer(entry);
+            queue.offer(entry, null);
         }
 
         @Actor
@@ -135,7 +135,7 @@ public class WakeQueueStress {
         @Actor
         public void changeAndWake() {
             queue.nudge();
-            queue.offer(entry);
+            queue.offer(entry, null);
         }
 
         @Arbiter
