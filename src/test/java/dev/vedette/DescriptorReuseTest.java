@@ -82,10 +82,10 @@ class DescriptorReuseTest {
                 Thread.sleep(100);
             }
             stop = true;
-            current.get().close();
             for (Future<Void> job : running) {
                 job.get();
             }
+            current.get().close(); // only now is it the last: replace may have been about to put another in its place
         } finally {
             executor.shutdownNow();
         }
