@@ -3,7 +3,7 @@ package dev.vedette.contract;
 import dev.vedette.Backend;
 
 /** What a topic of the contract must know of the backend that it runs on; a backend's conformance test says it once. */
-interface BackendUnderTest {
+public interface BackendUnderTest {
     Backend backend();
 
     /** Whether priority, error, read-closed and write-closed are reported. Where not, no event may ever carry them. */

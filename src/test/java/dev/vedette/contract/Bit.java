@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The predicates of an {@link Event}, as values that can be kept and compared. */
-enum Bit {
+public enum Bit {
     READABLE,
     WRITABLE,
     PRIORITY,

@@ -35,13 +35,13 @@ import org.junit.jupiter.api.Timeout;
  * closed after each test. A hang is a failure: every wait has an end, and so has every test.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class Conformance implements BackendUnderTest {
-    static final Duration PATIENCE = Watch.PATIENCE;
+public abstract class Conformance implements BackendUnderTest {
+    protected static final Duration PATIENCE = Watch.PATIENCE;
     private static final int CAPACITY = 64;
 
-    Watch watch;
-    Poll poll;
-    Registry registry;
+    protected Watch watch;
+    protected Poll poll;
+    protected Registry registry;
 
     private final Deque<Closeable> owned = new ArrayDeque<>();
     private final List<Task<?>> tasks = new ArrayList<>();
@@ -71,66 +71,66 @@ abstract class Conformance implements BackendUnderTest {
 
     // ---- polls
 
-    Poll openPoll() throws IOException {
+    protected Poll openPoll() throws IOException {
         return own(Poll.builder().backend(backend()).open());
     }
 
-    Watch openWatch(int capacity) throws IOException {
+    protected Watch openWatch(int capacity) throws IOException {
         return new Watch(openPoll(), capacity, hasHints());
     }
 
-    List<Seen> poll(Duration timeout) throws IOException {
+    protected List<Seen> poll(Duration timeout) throws IOException {
         return watch.poll(timeout);
     }
 
-    void assertNone() throws IOException {
+    protected void assertNone() throws IOException {
         watch.assertNone();
     }
 
-    Seen assertEvent(long token, Bit... bits) throws IOException {
+    protected Seen assertEvent(long token, Bit... bits) throws IOException {
         return watch.assertEvent(token, bits);
     }
 
-    Seen awaitEvent(long token, Bit... bits) throws IOException {
+    protected Seen awaitEvent(long token, Bit... bits) throws IOException {
         return watch.awaitEvent(token, bits);
     }
 
-    void assume(Trigger trigger) {
+    protected void assume(Trigger trigger) {
         assumeTrue(registry.supports(trigger), "the " + backend() + " backend does not serve " + trigger);
     }
 
-    void assumeHints() {
+    protected void assumeHints() {
         assumeTrue(hasHints(), "the " + backend() + " backend reports no hints");
     }
 
     // ---- channels
 
-    <T extends Closeable> T own(T resource) {
+    protected <T extends Closeable> T own(T resource) {
         synchronized (owned) {
             owned.push(resource);
         }
         return resource;
     }
 
-    static InetSocketAddress anyLoopbackPort() {
+    protected static InetSocketAddress anyLoopbackPort() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    ServerSocketChannel tcpListener() throws IOException {
+    protected ServerSocketChannel tcpListener() throws IOException {
         ServerSocketChannel listener = own(ServerSocketChannel.open());
         listener.bind(anyLoopbackPort());
         listener.configureBlocking(false);
         return listener;
     }
 
-    SocketChannel connecting(ServerSocketChannel listener) throws IOException {
+    protected SocketChannel connecting(ServerSocketChannel listener) throws IOException {
         SocketChannel channel = own(SocketChannel.open());
         channel.configureBlocking(false);
         channel.connect(listener.getLocalAddress());
         return channel;
     }
 
-    StreamPair tcpPair() throws IOException {
+    protected StreamPair tcpPair() throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(anyLoopbackPort());
             SocketChannel near = own(SocketChannel.open(listener.getLocalAddress()));
@@ -139,7 +139,7 @@ abstract class Conformance implements BackendUnderTest {
     }
 
     /** Idle: not readable, and writable at once. */
-    DatagramChannel udp() throws IOException {
+    protected DatagramChannel udp() throws IOException {
         DatagramChannel channel = own(DatagramChannel.open());
         channel.bind(anyLoopbackPort());
         channel.configureBlocking(false);
@@ -147,20 +147,20 @@ abstract class Conformance implements BackendUnderTest {
     }
 
     /** A source that is ready from the start and stays so. */
-    DatagramChannel registerReady(long token, Trigger trigger) throws IOException {
+    protected DatagramChannel registerReady(long token, Trigger trigger) throws IOException {
         DatagramChannel channel = udp();
         registry.register(channel, token, Interest.WRITABLE, trigger);
         return channel;
     }
 
-    static void write(WritableByteChannel channel, String text) throws IOException {
+    protected static void write(WritableByteChannel channel, String text) throws IOException {
         ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
         channel.write(bytes);
         assertThat(bytes.hasRemaining()).as("a few bytes always fit").isFalse();
     }
 
     /** What is there now, which drains the channel. */
-    static String read(ReadableByteChannel channel) throws IOException {
+    protected static String read(ReadableByteChannel channel) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(1024);
         StringBuilder text = new StringBuilder();
         while (channel.read(bytes) > 0) {
@@ -170,7 +170,7 @@ abstract class Conformance implements BackendUnderTest {
         return text.toString();
     }
 
-    static void setNonBlocking(SelectableChannel... channels) throws IOException {
+    protected static void setNonBlocking(SelectableChannel... channels) throws IOException {
         for (SelectableChannel channel : channels) {
             channel.configureBlocking(false);
         }
@@ -178,7 +178,7 @@ abstract class Conformance implements BackendUnderTest {
 
     // ---- threads
 
-    <T> Task<T> start(Callable<T> body) {
+    protected <T> Task<T> start(Callable<T> body) {
         return start(body, runnable -> {
             Thread thread = new Thread(runnable, "test-" + (tasks.size() + 1));
             thread.setDaemon(true);
@@ -187,30 +187,30 @@ abstract class Conformance implements BackendUnderTest {
         });
     }
 
-    <T> Task<T> start(Callable<T> body, Function<Runnable, Thread> starter) {
+    protected <T> Task<T> start(Callable<T> body, Function<Runnable, Thread> starter) {
         Task<T> task = new Task<>(body, starter);
         tasks.add(task);
         return task;
     }
 
     /** Another thread in a poll, for a wait that has begun. */
-    Task<List<Seen>> startPoll(Duration timeout) throws InterruptedException {
+    protected Task<List<Seen>> startPoll(Duration timeout) throws InterruptedException {
         return start(() -> poll(timeout)).awaitInPoll();
     }
 
     /** As {@link Callable}, for what has no result. */
-    interface Action {
+    protected interface Action {
         void run() throws Exception;
     }
 
-    static Callable<Void> doing(Action action) {
+    protected static Callable<Void> doing(Action action) {
         return () -> {
             action.run();
             return null;
         };
     }
 
-    static void await(String what, Callable<Boolean> condition) throws Exception {
+    protected static void await(String what, Callable<Boolean> condition) throws Exception {
         long startNs = System.nanoTime();
         while (!condition.call()) {
             assertThat(System.nanoTime() - startNs).as(what).isLessThan(PATIENCE.toNanos());

@@ -11,17 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which descriptors this process has open, files aside: those come and go as classes are loaded. */
-final class DescriptorCensus {
+public final class DescriptorCensus {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private DescriptorCensus() {}
 
-    static void assumeAvailable() {
+    public static void assumeAvailable() {
         assumeTrue(Files.isDirectory(DESCRIPTORS), "counting descriptors needs /proc/self/fd");
     }
 
     /** Such as {@code socket:[4711]}; epoll instances and eventfds have no number and appear once each. */
-    static List<String> take() throws IOException {
+    public static List<String> take() throws IOException {
         List<String> census = new ArrayList<>();
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path descriptor : descriptors) {
@@ -32,7 +32,7 @@ final class DescriptorCensus {
     }
 
     /** What is there and was not. */
-    static List<String> since(List<String> before) throws IOException {
+    public static List<String> since(List<String> before) throws IOException {
         List<String> census = take();
         before.forEach(census::remove);
         return census;

@@ -11,9 +11,9 @@ import java.nio.channels.DatagramChannel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-class EpollConformanceTest {
+public class EpollConformanceTest {
     @BeforeAll
-    static void assumeThatThisJvmHasItAndShowsItsChannels() throws IOException {
+    public static void assumeThatThisJvmHasItAndShowsItsChannels() throws IOException {
         try (Poll poll = Poll.builder().backend(Backend.EPOLL).open();
                 DatagramChannel channel = DatagramChannel.open()) {
             channel.configureBlocking(false);
@@ -26,7 +26,7 @@ class EpollConformanceTest {
         }
     }
 
-    interface Epoll extends BackendUnderTest {
+    public interface Epoll extends BackendUnderTest {
         @Override
         default Backend backend() {
             return Backend.EPOLL;

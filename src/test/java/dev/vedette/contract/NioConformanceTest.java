@@ -3,8 +3,8 @@ package dev.vedette.contract;
 import dev.vedette.Backend;
 import org.junit.jupiter.api.Nested;
 
-class NioConformanceTest {
-    interface Nio extends BackendUnderTest {
+public class NioConformanceTest {
+    public interface Nio extends BackendUnderTest {
         @Override
         default Backend backend() {
             return Backend.NIO;

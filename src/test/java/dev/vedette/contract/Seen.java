@@ -4,12 +4,12 @@ import dev.vedette.Event;
 import java.util.Set;
 
 /** An event that outlives its poll. */
-record Seen(long token, Set<Bit> bits) {
-    static Seen of(Event event) {
+public record Seen(long token, Set<Bit> bits) {
+    public static Seen of(Event event) {
         return new Seen(event.token(), Bit.of(event));
     }
 
-    boolean has(Bit bit) {
+    public boolean has(Bit bit) {
         return bits.contains(bit);
     }
 }

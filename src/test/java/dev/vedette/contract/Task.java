@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** Something that another thread does for a test. */
-final class Task<T> {
+public final class Task<T> {
     /** So many looks in a row, so long apart, must find a thread in poll before it counts as waiting there. */
     private static final int LOOKS = 4;
 
@@ -24,16 +24,16 @@ final class Task<T> {
         thread = starter.apply(future);
     }
 
-    Thread thread() {
+    public Thread thread() {
         return thread;
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         return future.isDone();
     }
 
     /** Its result, or what it threw. */
-    T join() throws Exception {
+    public T join() throws Exception {
         try {
             return future.get(Watch.PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
@@ -49,7 +49,7 @@ final class Task<T> {
     }
 
     /** Returns when the thread is, as far as can be seen from outside, waiting in a poll. */
-    Task<T> awaitInPoll() throws InterruptedException {
+    public Task<T> awaitInPoll() throws InterruptedException {
         long startNs = System.nanoTime();
         for (int found = 0; found < LOOKS; ) {
             if (future.isDone() || System.nanoTime() - startNs > Watch.PATIENCE.toNanos()) {

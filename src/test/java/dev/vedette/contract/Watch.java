@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Set;
 
 /** A Poll with its Events, and what a test asks of them. Used by the thread that polls. */
-final class Watch {
+public final class Watch {
     /** How long to wait for what must come: a test that needs it all has failed. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** How long to wait for what must not come. */
-    static final Duration QUIET = Duration.ofMillis(50);
+    public static final Duration QUIET = Duration.ofMillis(50);
 
     private final Poll poll;
     private final Events events;
@@ -32,16 +32,16 @@ final class Watch {
         this.hasHints = hasHints;
     }
 
-    Poll poll() {
+    public Poll poll() {
         return poll;
     }
 
-    Registry registry() {
+    public Registry registry() {
         return poll.registry();
     }
 
     /** One poll; null waits for ever. */
-    List<Seen> poll(Duration timeout) throws IOException {
+    public List<Seen> poll(Duration timeout) throws IOException {
         int count = poll.poll(events, timeout);
         List<Seen> seen = new ArrayList<>();
         for (Event event : events) {
@@ -54,16 +54,16 @@ final class Watch {
         return seen;
     }
 
-    void assertNone() throws IOException {
+    public void assertNone() throws IOException {
         assertNone(QUIET);
     }
 
-    void assertNone(Duration timeout) throws IOException {
+    public void assertNone(Duration timeout) throws IOException {
         assertThat(poll(timeout)).isEmpty();
     }
 
     /** The next poll gives exactly one event, with this token and at least these bits. */
-    Seen assertEvent(long token, Bit... bits) throws IOException {
+    public Seen assertEvent(long token, Bit... bits) throws IOException {
         List<Seen> seen = poll(PATIENCE);
         assertThat(seen).hasSize(1);
         assertThat(seen.get(0).token()).isEqualTo(token);
@@ -72,7 +72,7 @@ final class Watch {
     }
 
     /** Sooner or later an event has this token and at least these bits; the others do not matter. */
-    Seen awaitEvent(long token, Bit... bits) throws IOException {
+    public Seen awaitEvent(long token, Bit... bits) throws IOException {
         List<Seen> all = new ArrayList<>();
         long startNs = System.nanoTime();
         while (System.nanoTime() - startNs < PATIENCE.toNanos()) {
