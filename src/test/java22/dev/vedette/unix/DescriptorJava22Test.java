@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,19 @@ class DescriptorJava22Test {
             assertThatThrownBy(() -> registry.register(Descriptor.borrow(fd), 1, Interest.READABLE))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("EBADF");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_000_000, Long.MAX_VALUE})
+    void aWaitThatFailsSaysWhy(long timeoutNs) throws IOException {
+        List<Integer> before = epolls();
+        try (Poll other = Poll.builder().backend(Backend.EPOLL).open();
+                Descriptor stranger = Descriptor.own(Fds.eventfd())) {
+            Fds.replace(newEpoll(before), stranger.fd());
+            assertThatThrownBy(() -> other.poll(events, timeoutNs, TimeUnit.NANOSECONDS))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("epoll_wait: Invalid argument (EINVAL)");
         }
     }
 

@@ -51,6 +51,16 @@ final class Fds {
         }
     }
 
+    /** Lets a number mean what another one does; what it meant before is closed. */
+    static void replace(int fd, int by) {
+        try {
+            check((int) function("dup3", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
+                    .invokeExact(by, fd, O_CLOEXEC));
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static boolean isOpen(int fd) {
         return Files.exists(Path.of("/proc/self/fd/" + fd), LinkOption.NOFOLLOW_LINKS);
     }

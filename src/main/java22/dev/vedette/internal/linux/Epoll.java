@@ -80,19 +80,22 @@ final class Epoll {
     // int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);
     private static final MethodHandle CTL = Downcalls.withErrno("epoll_ctl", C_INT, C_INT, C_INT, C_INT, C_POINTER);
 
-    // The handles of the two waits are not final on purpose. C2 inlines a call through a constant handle into its
-    // caller, and gives up somewhere inside of it if that caller is itself inlined deeply, as a poll is. What it then
-    // leaves is an allocation of 40 bytes a poll: the slice of the call state that SharedUtils.checkCaptureSegment
-    // makes (seen with JDK 25). A call through a handle that is no constant is compiled on its own, always whole, and
-    // costs the same.
+    // The waits do without errno. To capture it costs a few nanoseconds a call, and more than that: where a poll is
+    // inlined deeply, C2 gives up inside of the capturing call, which then allocates 40 bytes (the slice of the call
+    // state
+    // that SharedUtils.checkCaptureSegment makes; seen with JDK 25). A wait hardly ever fails, and can be asked again.
 
     // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);
-    private static MethodHandle await = Downcalls.withErrno("epoll_wait", C_INT, C_INT, C_POINTER, C_INT, C_INT);
+    private static final MethodHandle WAIT = Downcalls.plain("epoll_wait", C_INT, C_INT, C_POINTER, C_INT, C_INT);
+    private static final MethodHandle WAIT_WITH_ERRNO =
+            Downcalls.withErrno("epoll_wait", C_INT, C_INT, C_POINTER, C_INT, C_INT);
 
     // int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents,
     //                  const struct timespec *timeout, const sigset_t *sigmask);
     // since Linux 5.11 and glibc 2.35; null where it cannot be used
-    private static MethodHandle awaitNs = findPwait2();
+    private static final MethodHandle PWAIT2 = worksPwait2()
+            ? Downcalls.plain("epoll_pwait2", C_INT, C_INT, C_POINTER, C_INT, C_POINTER, C_POINTER)
+            : null;
 
     private Epoll() {}
 
@@ -114,10 +117,13 @@ final class Epoll {
         }
     }
 
-    /** Waits for at most so many milliseconds, 0 for not at all, −1 for ever; the number of events, or −1 and errno. */
-    static int await(MemorySegment callState, int epfd, MemorySegment events, int maxEvents, int timeoutMs) {
+    /**
+     * Waits for at most so many milliseconds, 0 for not at all, −1 for ever; the number of events, or −1 if a signal ended
+     * the wait or the system refuses it. Which of them {@link #poll} finds out.
+     */
+    static int await(int epfd, MemorySegment events, int maxEvents, int timeoutMs) {
         try {
-            return (int) await.invokeExact(callState, epfd, events, maxEvents, timeoutMs);
+            return (int) WAIT.invokeExact(epfd, events, maxEvents, timeoutMs);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
@@ -125,21 +131,24 @@ final class Epoll {
 
     /** Whether {@link #awaitNs} can be used. */
     static boolean hasNanoseconds() {
-        return awaitNs != null;
+        return PWAIT2 != null;
     }
 
     /** As {@link #await}, for at most so many nanoseconds. */
-    static int awaitNs(
-            MemorySegment callState,
-            int epfd,
-            MemorySegment events,
-            int maxEvents,
-            long timeoutNs,
-            MemorySegment timespec) {
+    static int awaitNs(int epfd, MemorySegment events, int maxEvents, long timeoutNs, MemorySegment timespec) {
         timespec.set(ValueLayout.JAVA_LONG, 0, timeoutNs / NS_PER_S);
         timespec.set(ValueLayout.JAVA_LONG, 8, timeoutNs % NS_PER_S);
         try {
-            return (int) awaitNs.invokeExact(callState, epfd, events, maxEvents, timespec, MemorySegment.NULL);
+            return (int) PWAIT2.invokeExact(epfd, events, maxEvents, timespec, MemorySegment.NULL);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    /** What there is now, without waiting, so that no signal can come between; −1 and errno if the system refuses. */
+    static int poll(MemorySegment callState, int epfd, MemorySegment events, int maxEvents) {
+        try {
+            return (int) WAIT_WITH_ERRNO.invokeExact(callState, epfd, events, maxEvents, 0);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
@@ -149,9 +158,9 @@ final class Epoll {
      * The function may be in the C library and yet not in the kernel, or be forbidden by a filter that is older than it
      * is. A call on no descriptor tells: where it works, it fails with EBADF.
      */
-    private static MethodHandle findPwait2() {
+    private static boolean worksPwait2() {
         if (!Downcalls.has("epoll_pwait2")) {
-            return null;
+            return false;
         }
         MethodHandle handle = Downcalls.withErrno("epoll_pwait2", C_INT, C_INT, C_POINTER, C_INT, C_POINTER, C_POINTER);
         try (Arena arena = Arena.ofConfined()) {
@@ -159,7 +168,7 @@ final class Epoll {
             MemorySegment event = EVENT.allocate(arena, 1);
             MemorySegment timespec = arena.allocate(TIMESPEC_SIZE, Long.BYTES);
             int result = (int) handle.invokeExact(callState, -1, event, 1, timespec, MemorySegment.NULL);
-            return result == -1 && Downcalls.errno(callState) == Errno.EBADF ? handle : null;
+            return result == -1 && Downcalls.errno(callState) == Errno.EBADF;
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }

@@ -267,29 +267,34 @@ final class EpollBackend implements PollBackend {
         }
     }
 
-    private int await(int maxEvents, long timeoutNs) {
+    /** A signal ends a wait without a fault, and then what is there by now is taken. */
+    private int await(int maxEvents, long timeoutNs) throws IOException {
+        int count = callAwait(maxEvents, timeoutNs);
+        if (count < 0) {
+            count = Epoll.poll(waitState, epfd, buffer, maxEvents);
+            if (count < 0) {
+                throw Errno.exception("epoll_wait", Downcalls.errno(waitState));
+            }
+        }
+        return count;
+    }
+
+    private int callAwait(int maxEvents, long timeoutNs) {
         if (timeoutNs == 0) {
-            return Epoll.await(waitState, epfd, buffer, maxEvents, 0);
+            return Epoll.await(epfd, buffer, maxEvents, 0);
         }
         if (timeoutNs == FOREVER) {
-            return Epoll.await(waitState, epfd, buffer, maxEvents, -1);
+            return Epoll.await(epfd, buffer, maxEvents, -1);
         }
         if (Epoll.hasNanoseconds()) {
-            return Epoll.awaitNs(waitState, epfd, buffer, maxEvents, timeoutNs, timespec);
+            return Epoll.awaitNs(epfd, buffer, maxEvents, timeoutNs, timespec);
         }
         long timeoutMs = PollBackend.roundUpToMs(timeoutNs); // what is too long comes back early
-        return Epoll.await(waitState, epfd, buffer, maxEvents, (int) Math.min(Integer.MAX_VALUE, timeoutMs));
+        return Epoll.await(epfd, buffer, maxEvents, (int) Math.min(Integer.MAX_VALUE, timeoutMs));
     }
 
     /** {@code false} if there was no event of a source. */
-    private boolean decode(ReadyList ready, int count) throws IOException {
-        if (count < 0) {
-            int errno = Downcalls.errno(waitState);
-            if (errno != Errno.EINTR) {
-                throw Errno.exception("epoll_wait", errno);
-            }
-            return false;
-        }
+    private boolean decode(ReadyList ready, int count) {
         boolean found = false;
         long end = (long) count * Epoll.EVENT.size();
         for (long offset = 0; offset < end; offset += Epoll.EVENT.size()) {
