@@ -89,8 +89,9 @@ public final class WakeQueue {
 
     private volatile Entry head;
 
-    /** Taken from the stack and not yet delivered, oldest first; the polling thread's. */
+    // Taken from the stack and not yet delivered, oldest first, and the newest of these; the polling thread's.
     private Entry taken;
+    private Entry lastTaken;
 
     // What deliver has done since it was last asked; the polling thread's.
     private int delivered;
@@ -133,14 +134,15 @@ public final class WakeQueue {
 
     /**
      * Turns waiting entries into events, as far as there is room; {@code true} if there was any. At most once per poll:
-     * the second call could find an entry again that was woken after the first.
+     * the second call could find an entry again that was woken after the first. For the same reason the stack is taken
+     * before anything is delivered.
      */
     boolean deliver(ReadyList ready) {
+        if (head != null) {
+            take((Entry) HEAD.getAndSet(this, null));
+        }
         if (taken == null) {
-            if (head == null) {
-                return false;
-            }
-            taken = reverse((Entry) HEAD.getAndSet(this, null));
+            return false;
         }
         while (taken != null && !ready.isFull()) {
             Entry entry = taken;
@@ -167,6 +169,17 @@ public final class WakeQueue {
         WakeTrace chain = traces;
         traces = null;
         return chain;
+    }
+
+    /** Puts a whole stack behind what was taken before and had no room. */
+    private void take(Entry newest) {
+        Entry oldest = reverse(newest);
+        if (taken == null) {
+            taken = oldest;
+        } else {
+            lastTaken.next = oldest;
+        }
+        lastTaken = newest;
     }
 
     private static Entry reverse(Entry newest) {

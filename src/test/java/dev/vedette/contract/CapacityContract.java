@@ -202,6 +202,21 @@ abstract class CapacityContract extends Conformance {
         narrow.assertNone();
     }
 
+    /** Of which the first had no room in the poll before. */
+    @Test
+    void aWakeComesWithTheNextPollThatHasRoomForItWhateverWaitsBeforeIt() throws Exception {
+        Waker first = registry.waker(1);
+        Waker second = registry.waker(2);
+        Waker third = registry.waker(3);
+        first.wake();
+        second.wake();
+        assertThat(narrow(1).poll(PATIENCE)).extracting(Seen::token).containsExactly(1L);
+        third.wake();
+        first.wake();
+        assertThat(poll(Duration.ZERO)).extracting(Seen::token).containsExactly(2L, 3L, 1L);
+        assertNone();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void wakersAndSourcesLeaveEachOtherTheirTurns(int capacity) throws Exception {
