@@ -1,0 +1,9 @@
+package dev.vedette.model;
+
+import dev.vedette.Backend;
+
+class NioModelTest extends ModelProperty {
+    NioModelTest() {
+        super(Backend.NIO);
+    }
+}

@@ -1,0 +1,332 @@
+package dev.vedette.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.vedette.AlreadyRegisteredException;
+import dev.vedette.Backend;
+import dev.vedette.ClosedPollException;
+import dev.vedette.Event;
+import dev.vedette.Events;
+import dev.vedette.Interest;
+import dev.vedette.NotRegisteredException;
+import dev.vedette.Poll;
+import dev.vedette.Trigger;
+import dev.vedette.Waker;
+import dev.vedette.contract.Seen;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** A Poll, wakers and channels, all real, beside the model of them. */
+final class World implements Closeable {
+    static final int PLACES = Place.values().length;
+    static final int WAKERS = 3;
+
+    /** Apart from the tokens of registrations, which count from 0 in their low bits. */
+    private static final long FIRST_WAKER_TOKEN = 1L << 40;
+
+    private final Backend backend;
+
+    /** How long to wait in vain for what is due. */
+    private final Duration patience;
+
+    private final Poll poll;
+    private final Waker[] wakers = new Waker[WAKERS];
+    private final Map<Place, End> ends = new EnumMap<>(Place.class);
+    private final Eye eye;
+    private final Model model = new Model();
+
+    /** Peers of channels that were closed and whose descriptors the NIO backend releases in its next poll. */
+    private final List<End> unsettled = new ArrayList<>();
+
+    private final List<String> log = new ArrayList<>();
+    private int nextToken;
+
+    World(Backend backend, Duration patience) throws IOException {
+        this.backend = backend;
+        this.patience = patience;
+        poll = Poll.builder().backend(backend).open();
+        eye = new Eye(patience);
+        for (int i = 0; i < WAKERS; i++) {
+            wakers[i] = poll.registry().waker(FIRST_WAKER_TOKEN + i);
+        }
+        for (Kind kind : Kind.values()) {
+            openPair(kind);
+        }
+    }
+
+    Model model() {
+        return model;
+    }
+
+    End end(Place place) {
+        return ends.get(place);
+    }
+
+    boolean isOpen() {
+        return poll.isOpen();
+    }
+
+    private boolean hasHints() {
+        return backend != Backend.NIO;
+    }
+
+    // ---- what happened, for whoever reads of a failure
+
+    void note(String what) {
+        log.add(what);
+    }
+
+    String log() {
+        return String.join(System.lineSeparator(), log);
+    }
+
+    // ---- registrations
+
+    void register(End end, long salt, Interest interest, Trigger trigger) {
+        Set<Class<?>> faults = faults(end, interest, trigger);
+        if (end.registration != null) {
+            faults.add(AlreadyRegisteredException.class);
+        }
+        long token = salt ^ nextToken++;
+        if (succeeds(faults, () -> poll.registry().register(end.channel, token, interest, trigger))) {
+            model.registered(new Registration(end, token, interest, trigger, hasHints()));
+        }
+    }
+
+    void reregister(End end, long salt, Interest interest, Trigger trigger) {
+        Set<Class<?>> faults = faults(end, interest, trigger);
+        addIf(end.isOpen() && end.registration == null, NotRegisteredException.class, faults);
+        long token = salt ^ nextToken++;
+        if (succeeds(faults, () -> poll.registry().reregister(end.channel, token, interest, trigger))) {
+            model.deregistered(end);
+            model.registered(new Registration(end, token, interest, trigger, hasHints()));
+        }
+    }
+
+    void deregister(End end) {
+        Set<Class<?>> faults = new HashSet<>();
+        addIf(!end.isOpen(), ClosedChannelException.class, faults);
+        addIf(end.isOpen() && end.registration == null, NotRegisteredException.class, faults);
+        if (succeeds(faults, () -> poll.registry().deregister(end.channel))) {
+            model.deregistered(end);
+        }
+    }
+
+    void registerBlocking(End end) throws IOException {
+        if (end.isOpen() && end.registration == null) {
+            end.channel.configureBlocking(true);
+            Interest interest = end.canRead() ? Interest.READABLE : Interest.WRITABLE;
+            succeeds(
+                    Set.of(IllegalBlockingModeException.class),
+                    () -> poll.registry().register(end.channel, nextToken++, interest));
+            end.channel.configureBlocking(false);
+        }
+    }
+
+    /** What is wrong with registering this so; if several things are, the program may be told any of them. */
+    private Set<Class<?>> faults(End end, Interest interest, Trigger trigger) {
+        Set<Class<?>> faults = new HashSet<>();
+        boolean reads = interest.isReadable() || interest.isPriority();
+        boolean impossible = reads && !end.canRead() || interest.isWritable() && !end.canWrite();
+        boolean unsupported = backend == Backend.NIO && (interest.isPriority() || trigger == Trigger.EDGE);
+        addIf(!end.isOpen(), ClosedChannelException.class, faults);
+        addIf(impossible, IllegalArgumentException.class, faults);
+        addIf(unsupported, UnsupportedOperationException.class, faults);
+        return faults;
+    }
+
+    private static void addIf(boolean condition, Class<?> fault, Set<Class<?>> faults) {
+        if (condition) {
+            faults.add(fault);
+        }
+    }
+
+    /** {@code true} if it succeeds, as it must unless there are faults; otherwise it must throw one of them. */
+    private boolean succeeds(Set<Class<?>> faults, ThrowingCallable call) {
+        Set<Class<?>> expected = poll.isOpen() ? faults : Set.of(ClosedPollException.class);
+        Throwable thrown = catchThrowable(call);
+        if (expected.isEmpty()) {
+            assertThat(thrown).as("right use").isNull();
+        } else {
+            assertThat(thrown).as("wrong use").isNotNull();
+            assertThat(expected).as("wrong use, and %s", thrown).contains(thrown.getClass());
+            note("    " + thrown.getClass().getSimpleName());
+        }
+        return thrown == null;
+    }
+
+    // ---- channels
+
+    void close(End end, boolean byRegistry) throws IOException {
+        boolean wasOpen = end.isOpen();
+        if (byRegistry) {
+            if (!succeeds(Set.of(), () -> poll.registry().close(end.channel))) {
+                return;
+            }
+        } else {
+            end.channel.close();
+        }
+        if (wasOpen) {
+            model.deregistered(end);
+            end.closed();
+            if (byRegistry || backend != Backend.NIO || !poll.isOpen()) {
+                end.peer().settleEnd();
+            } else {
+                unsettled.add(end.peer());
+            }
+        }
+    }
+
+    /** By now the descriptors of all closed channels have been released. */
+    private void settle() throws IOException {
+        for (End end : unsettled) {
+            end.settleEnd();
+        }
+        unsettled.clear();
+    }
+
+    /** Closes both ends of a pair and opens another, which is likely to be given the same descriptors. */
+    void renew(Kind kind) throws IOException {
+        close(end(Place.first(kind)), false);
+        close(end(Place.second(kind)), false);
+        openPair(kind);
+    }
+
+    private void openPair(Kind kind) throws IOException {
+        End[] pair = End.openPair(kind, eye);
+        ends.put(Place.first(kind), pair[0]);
+        ends.put(Place.second(kind), pair[1]);
+    }
+
+    // ---- wakes and polls
+
+    void wake(int index) {
+        Waker waker = wakers[index];
+        if (succeeds(Set.of(), waker::wake)) {
+            model.woken(waker.token());
+        }
+    }
+
+    /** One poll, which nothing disturbs. */
+    void poll(Duration timeout, int capacity) throws IOException {
+        Events events = Events.withCapacity(capacity);
+        long startNs = System.nanoTime();
+        if (!succeeds(Set.of(), () -> poll.poll(events, timeout))) {
+            assertThat(events).isEmpty();
+            return;
+        }
+        long elapsedNs = System.nanoTime() - startNs;
+        List<Seen> seen = seen(events);
+        model.judge(seen, capacity);
+        if (seen.isEmpty()) {
+            assertThat(elapsedNs).as("never early").isGreaterThanOrEqualTo(timeout.toNanos());
+        }
+        settle();
+    }
+
+    /** Narrow polls until everything that is due has had its turn. */
+    void sweep(int capacity) throws IOException {
+        Set<Long> waiting = model.due();
+        int fairPolls = model.fairPolls(capacity);
+        for (int polls = 0; poll.isOpen() && !waiting.isEmpty(); polls++) {
+            assertThat(polls).as("polls that passed %s over", waiting).isLessThan(fairPolls);
+            Events events = Events.withCapacity(capacity);
+            poll.poll(events, Duration.ZERO);
+            List<Seen> seen = seen(events);
+            model.judge(seen, capacity);
+            settle();
+            seen.forEach(event -> waiting.remove(event.token()));
+            waiting.retainAll(model.due());
+        }
+    }
+
+    /** What another thread does while one is in a poll that has nothing to report until then. */
+    void pollDuring(Action action, boolean asleep) throws Exception {
+        int capacity = 2 * (PLACES + WAKERS);
+        Events events = Events.withCapacity(capacity);
+        FutureTask<Integer> polling = new FutureTask<>(() -> poll.poll(events, patience));
+        Thread thread = new Thread(polling, "model-poll");
+        thread.start();
+        try {
+            if (asleep) {
+                Thread.sleep(1);
+            }
+            action.run();
+            if (poll.isOpen() && !model.anythingDue()) {
+                wake(0);
+            }
+        } finally {
+            thread.join();
+        }
+        Throwable thrown = catchThrowable(polling::get);
+        if (poll.isOpen()) {
+            assertThat(thrown).isNull();
+            List<Seen> seen = seen(events);
+            model.judgeOverlapped(seen, capacity);
+            settle();
+        } else if (thrown != null) {
+            assertThat(thrown).hasCauseExactlyInstanceOf(ClosedPollException.class);
+        }
+    }
+
+    /** As {@link Runnable}, for what may fail. */
+    interface Action {
+        void run() throws Exception;
+    }
+
+    private List<Seen> seen(Events events) {
+        List<Seen> seen = new ArrayList<>();
+        for (Event event : events) {
+            seen.add(Seen.of(event));
+        }
+        note("    " + seen);
+        return seen;
+    }
+
+    // ---- closing
+
+    void closePoll() throws IOException {
+        poll.close();
+        settle();
+    }
+
+    /** The last steps of every sequence: everything due is reported, and then the Poll is closed and refuses. */
+    void finish() throws IOException {
+        sweep(2);
+        poll(Duration.ZERO, 2 * (PLACES + WAKERS));
+        closePoll();
+        closePoll();
+        for (End end : ends.values()) {
+            deregister(end);
+            register(end, 0, Interest.READABLE, Trigger.LEVEL);
+            boolean wasOpen = end.isOpen();
+            close(end, true);
+            assertThat(end.isOpen()).as("a closed Poll closes no channels").isEqualTo(wasOpen);
+        }
+        wake(0);
+        poll(Duration.ZERO, 1);
+    }
+
+    /** Without lingering, so that thousands of sequences leave no connections behind. */
+    @Override
+    public void close() throws IOException {
+        poll.close();
+        for (End end : ends.values()) {
+            end.abortOnClose();
+            end.channel.close();
+        }
+        eye.close();
+    }
+}
