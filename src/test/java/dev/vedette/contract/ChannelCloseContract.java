@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
+import dev.vedette.Waker;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Channels that are closed while they are registered, and when their descriptors are released. */
 abstract class ChannelCloseContract extends Conformance {
@@ -40,6 +43,36 @@ abstract class ChannelCloseContract extends Conformance {
         write(pair.far(), "into the void");
         write(other.far(), "now");
         assertThat(waiting.join()).extracting(Seen::token).containsExactly(2L);
+    }
+
+    /** Before it, at its beginning, during its wait, when it hands over what it found, and after it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aChannelClosedByAnotherThreadAtAnyPointOfAPollLeavesIt(boolean byRegistry) throws Exception {
+        Waker waker = registry.waker(0);
+        for (int round = 1; round <= 200; round++) {
+            long token = round;
+            StreamPair pair = tcpPair();
+            DatagramChannel beside = registerReady(-1, Trigger.ONESHOT);
+            registry.register(pair.near(), token, Interest.WRITABLE.plus(Interest.READABLE));
+            Task<Void> polling = start(doing(() -> {
+                for (boolean woken = false; !woken; ) {
+                    List<Seen> seen = poll(null);
+                    assertThat(seen).extracting(Seen::token).isSubsetOf(0L, -1L, token);
+                    woken = seen.stream().anyMatch(event -> event.token() == 0);
+                }
+            }));
+            for (int pause = 0; pause < round * 20; pause++) {
+                Thread.onSpinWait();
+            }
+            write(pair.far(), "!");
+            close(pair.near(), byRegistry);
+            waker.wake();
+            polling.join();
+            assertThat(poll(Duration.ZERO)).isEmpty();
+            registry.close(beside);
+            pair.far().close();
+        }
     }
 
     @Test

@@ -9,13 +9,17 @@ import dev.vedette.Trigger;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -380,6 +384,51 @@ abstract class RegistryContract extends Conformance {
             client.connect(listener.getLocalAddress());
             assertThat(polling.join()).containsExactlyInAnyOrder(1L, 2L);
         }
+    }
+
+    /** Sources of three kinds, each of another thread. */
+    @Test
+    void threadsThatRegisterDeregisterAndChangeTheirSourcesAreAllHeard() throws Exception {
+        ServerSocketChannel listener = tcpListener();
+        DatagramChannel datagrams = udp();
+        SocketChannel client = connecting(listener);
+        Interest both = Interest.READABLE.plus(Interest.WRITABLE);
+        List<Task<Void>> tasks = List.of(
+                start(doing(() -> registerAnewAndChange(listener, 1, Interest.READABLE, Interest.READABLE))),
+                start(doing(() -> registerAnewAndChange(datagrams, 2, Interest.WRITABLE, both))),
+                start(doing(() -> registerAnewAndChange(client, 3, Interest.READABLE, both))));
+        for (Task<Void> task : tasks) {
+            task.join();
+        }
+        Map<Long, Set<Bit>> bits = new TreeMap<>();
+        while (bits.size() < 3) {
+            poll(PATIENCE).forEach(seen -> bits.put(seen.token(), seen.bits()));
+        }
+        assertThat(bits).isEqualTo(Map.of(1L, Set.of(READABLE), 2L, Set.of(WRITABLE), 3L, Set.of(WRITABLE)));
+    }
+
+    private void registerAnewAndChange(SelectableChannel channel, long token, Interest first, Interest last)
+            throws Exception {
+        registry.register(channel, token, first);
+        registry.deregister(channel);
+        registry.register(channel, token, first);
+        registry.reregister(channel, token, last);
+    }
+
+    /** Whatever the kind of channel; mio refuses it. */
+    @Test
+    void listenersAndDatagramsCanBeRegisteredWithSeveralPollsToo() throws Exception {
+        Watch second = openWatch(4);
+        ServerSocketChannel listener = tcpListener();
+        DatagramChannel datagrams = registerReady(2, Trigger.ONESHOT);
+        registry.register(listener, 1, Interest.READABLE);
+        second.registry().register(listener, 3, Interest.READABLE);
+        second.registry().register(datagrams, 4, Interest.WRITABLE, Trigger.ONESHOT);
+        assertEvent(2, WRITABLE);
+        second.assertEvent(4, WRITABLE);
+        connecting(listener);
+        assertEvent(1, READABLE);
+        second.assertEvent(3, READABLE);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.vedette.Trigger;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -200,5 +201,55 @@ abstract class SourceContract extends Conformance {
         assertThatThrownBy(() -> registry.deregister(source)).isSameAs(failure);
         registerReady(1, Trigger.LEVEL);
         assertEvent(1, WRITABLE);
+    }
+
+    /** Takes the first half back when the second half fails. */
+    private record Both(Source first, Source second) implements Source {
+        @Override
+        public void register(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
+            registry.register(first, token, interest, trigger);
+            try {
+                registry.register(second, token, interest, trigger);
+            } catch (IOException e) {
+                registry.deregister(first);
+                throw e;
+            }
+        }
+
+        @Override
+        public void reregister(Registry registry, long token, Interest interest, Trigger trigger) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void deregister(Registry registry) {
+            throw new AssertionError();
+        }
+    }
+
+    @Test
+    void aSourceThatThrowsLeavesNothingRegistered() throws Exception {
+        SocketChannel channel = tcpPair().near();
+        IOException failure = new IOException("from the second half");
+        Source source = new Both(new Delegating(channel), new Throwing(failure));
+        assertThatThrownBy(() -> registry.register(source, 1, Interest.WRITABLE))
+                .isSameAs(failure);
+        assertNone();
+        assertThatThrownBy(() -> registry.deregister(channel)).isInstanceOf(NotRegisteredException.class);
+        registry.register(channel, 2, Interest.WRITABLE);
+        assertEvent(2, WRITABLE);
+    }
+
+    @Test
+    void aSourceThatThrowsDoesNotDisturbAPollThatWaits() throws Exception {
+        StreamPair pair = tcpPair();
+        registry.register(pair.near(), 1, Interest.READABLE);
+        Task<List<Seen>> waiting = startPoll(null);
+        IOException failure = new IOException("from the source");
+        assertThatThrownBy(() -> registry.register(new Throwing(failure), 2, Interest.READABLE))
+                .isSameAs(failure);
+        assertThat(waiting.isDone()).isFalse();
+        write(pair.far(), "now");
+        assertThat(waiting.join()).extracting(Seen::token).containsExactly(1L);
     }
 }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -100,6 +101,69 @@ abstract class StreamContract extends Conformance {
         assertThat(waiting.join())
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                 .hasSize(1);
+    }
+
+    @Test
+    void aListenerReportsUnderItsNewToken() throws Exception {
+        ServerSocketChannel listener = openListener();
+        registry.register(listener, 1, Interest.READABLE);
+        assertThat(poll(Duration.ZERO)).isEmpty();
+        registry.reregister(listener, 2, Interest.READABLE);
+        connect(listener);
+        assertEvent(2, READABLE);
+        assertThat(own(listener.accept())).isNotNull();
+        assertNone();
+    }
+
+    @Test
+    void aDeregisteredListenerSomebodyWaitsAtDoesNotEndAWait() throws Exception {
+        ServerSocketChannel listener = openListener();
+        registry.register(listener, 1, Interest.READABLE);
+        assertThat(poll(Duration.ZERO)).isEmpty();
+        connect(listener);
+        registry.deregister(listener);
+        Task<List<Seen>> waiting = startPoll(null);
+        registry.waker(10).wake();
+        assertThat(waiting.join()).extracting(Seen::token).containsExactly(10L);
+    }
+
+    @Test
+    void aClientAndItsListenerAreToldOfTheConnection() throws Exception {
+        ServerSocketChannel listener = openListener();
+        registry.register(listener, 1, Interest.READABLE);
+        SocketChannel client = connect(listener);
+        registry.register(client, 2, BOTH);
+        awaitEvent(2, WRITABLE);
+        assertThat(client.finishConnect()).isTrue();
+        awaitEvent(1, READABLE);
+        assertThat(own(listener.accept()).getLocalAddress()).isEqualTo(client.getRemoteAddress());
+    }
+
+    /** A server that is told that it may write, does, and lets go. */
+    @Test
+    void whatAnAcceptedStreamWritesBeforeItIsLetGoIsRead() throws Exception {
+        for (boolean close : new boolean[] {true, false}) {
+            ServerSocketChannel listener = openListener();
+            SocketChannel client = connect(listener);
+            registry.register(listener, 1, Interest.READABLE);
+            registry.register(client, 3, Interest.READABLE);
+            assertEvent(1, READABLE);
+            assertThat(client.finishConnect()).isTrue();
+            SocketChannel accepted = own(listener.accept());
+            accepted.configureBlocking(false);
+            registry.register(accepted, 2, Interest.WRITABLE);
+            assertEvent(2, WRITABLE);
+            write(accepted, "1234");
+            if (close) {
+                accepted.close();
+            } else {
+                registry.deregister(accepted);
+            }
+            assertEvent(3, READABLE);
+            assertThat(read(client)).isEqualTo("1234");
+            registry.close(client);
+            registry.close(listener);
+        }
     }
 
     @Test
@@ -191,6 +255,44 @@ abstract class StreamContract extends Conformance {
         }
     }
 
+    @Test
+    void severalWritesAfterOneEventSucceed() throws Exception {
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.WRITABLE);
+        assertEvent(1, WRITABLE);
+        for (int i = 0; i < 16; i++) {
+            assertThat(pair.near().write(ByteBuffer.allocate(1024))).isEqualTo(1024);
+        }
+        readFully(pair.far(), 16 * 1024);
+    }
+
+    @Test
+    void readinessThatIsNoLongerAskedForIsNotReportedThoughNoPollHasSeenIt() throws Exception {
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, Interest.READABLE);
+        write(pair.far(), "unread");
+        fill(pair);
+        registry.reregister(pair.near(), 2, Interest.WRITABLE);
+        assertNone();
+        registry.reregister(pair.near(), 3, Interest.READABLE);
+        assertEvent(3, READABLE);
+    }
+
+    @Test
+    void whoeverWritesToAPeerThatIsGoneIsToldInTheEnd() throws Exception {
+        StreamPair pair = openPair();
+        registry.register(pair.near(), 1, BOTH);
+        assertEvent(1, WRITABLE);
+        pair.far().close();
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        awaitEvent(1, WRITABLE);
+                        pair.near().write(ByteBuffer.allocate(1024));
+                    }
+                })
+                .isInstanceOf(IOException.class);
+    }
+
     // ---- transfers
 
     @ParameterizedTest
@@ -270,6 +372,20 @@ abstract class StreamContract extends Conformance {
         Seen seen = awaitEvent(1, READABLE, READ_CLOSED);
         assertThat(seen.has(WRITE_CLOSED)).isFalse();
         assertThat(pair.near().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
+    /** Also if it was closed while it was registered, and read from just before. */
+    @Test
+    void aStreamThatWasRegisteredAndIsClosedEndsForItsPeer() throws Exception {
+        StreamPair pair = openPair();
+        pair.far().configureBlocking(true);
+        Task<Integer> peer = start(() -> pair.far().read(ByteBuffer.allocate(16)));
+        registry.register(pair.near(), 1, BOTH);
+        assertEvent(1, WRITABLE);
+        assertThat(read(pair.near())).isEmpty();
+        pair.near().close();
+        assertNone();
+        assertThat(peer.join()).isEqualTo(-1);
     }
 
     @Test

@@ -9,17 +9,21 @@ import static dev.vedette.contract.Bit.WRITE_CLOSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +107,31 @@ abstract class TcpContract extends StreamContract {
         return channel;
     }
 
+    @Test
+    void aStreamOverIpv6IsLikeAnyOther() throws Exception {
+        ServerSocketChannel listener = own(ServerSocketChannel.open());
+        try {
+            listener.bind(new InetSocketAddress(InetAddress.getByName("::1"), 0));
+        } catch (IOException | UnsupportedAddressTypeException e) {
+            assumeTrue(false, "this system has no IPv6: " + e);
+        }
+        listener.configureBlocking(false);
+        registry.register(listener, 1, Interest.READABLE);
+        SocketChannel client = connecting(listener);
+        registry.register(client, 2, Interest.WRITABLE);
+        awaitEvent(2, WRITABLE);
+        assertThat(client.finishConnect()).isTrue();
+        awaitEvent(1, READABLE);
+        SocketChannel accepted = own(listener.accept());
+        registry.reregister(client, 3, Interest.READABLE);
+        assertNone();
+        write(accepted, "welcome");
+        assertEvent(3, READABLE);
+        assertThat(read(client)).isEqualTo("welcome");
+        accepted.close();
+        awaitEvent(3, READABLE, READ_CLOSED);
+    }
+
     // ---- resets
 
     @ParameterizedTest
@@ -132,6 +161,27 @@ abstract class TcpContract extends StreamContract {
         registry.register(pair.near(), 1, Interest.READABLE);
         awaitEvent(1, READABLE, ERROR, READ_CLOSED, WRITE_CLOSED);
         assertEnded(pair.near());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void aPeerThatClosesOverUnreadBytesResetsTheStream(Trigger trigger) throws Exception {
+        assume(trigger);
+        StreamPair pair = openPair();
+        write(pair.near(), "unread");
+        awaitReadable(pair.far());
+        registry.register(pair.near(), 1, Interest.READABLE, trigger);
+        assertNone();
+        pair.far().close();
+        awaitEvent(1, READABLE, READ_CLOSED);
+        assertEnded(pair.near());
+    }
+
+    private void awaitReadable(SocketChannel channel) throws IOException {
+        Watch other = openWatch(1);
+        other.registry().register(channel, 0, Interest.READABLE);
+        other.assertEvent(0, READABLE);
+        other.poll().close();
     }
 
     private static void reset(SocketChannel channel) throws IOException {

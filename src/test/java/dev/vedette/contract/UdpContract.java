@@ -5,14 +5,20 @@ import static dev.vedette.contract.Bit.READABLE;
 import static dev.vedette.contract.Bit.WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +114,97 @@ abstract class UdpContract extends Conformance {
         assertThat(assertEvent(2, READABLE).has(WRITABLE)).isFalse();
         assertThat(receive()).isEqualTo("queued");
         assertNone();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Trigger.class,
+            names = {"LEVEL", "EDGE"})
+    void whenOneDatagramIsReceivedTheNextIsReported(Trigger trigger) throws Exception {
+        assume(trigger);
+        registry.register(near, 1, Interest.READABLE, trigger);
+        for (int i = 0; i < 3; i++) {
+            send("again");
+            assertEvent(1, READABLE);
+            assertThat(receive()).isEqualTo("again");
+            assertThat(receive()).isNull();
+            assertNone();
+        }
+    }
+
+    @Test
+    void aDeregisteredSocketIsSilentAndReceivesNevertheless() throws Exception {
+        registry.register(near, 1, Interest.READABLE);
+        send("unheard");
+        registry.deregister(near);
+        assertNone();
+        assertThat(receive()).isEqualTo("unheard");
+    }
+
+    @Test
+    void aConnectedSocketIsSilentAboutStrangers() throws Exception {
+        connectIf(true);
+        DatagramChannel stranger = udp();
+        registry.register(near, 1, Interest.READABLE);
+        stranger.send(StandardCharsets.US_ASCII.encode("hello"), near.getLocalAddress());
+        assertNone();
+        send("hello");
+        assertEvent(1, READABLE);
+    }
+
+    @Test
+    void aRegisteredSocketCanBeConnectedToOneAfterTheOther() throws Exception {
+        registry.register(near, 1, Interest.READABLE);
+        for (int i = 0; i < 3; i++) {
+            DatagramChannel peer = udp();
+            SocketAddress address = near.getLocalAddress();
+            near.connect(peer.getLocalAddress());
+            peer.send(StandardCharsets.US_ASCII.encode("from a new one"), address);
+            assertEvent(1, READABLE);
+            assertThat(read(near)).isEqualTo("from a new one");
+            assertNone();
+            write(near, "answer");
+            peer.configureBlocking(true);
+            assertThat(peer.receive(ByteBuffer.allocate(16))).isEqualTo(address);
+            near.disconnect();
+        }
+    }
+
+    @Test
+    void socketsOfIpv6AreLikeAnyOther() throws Exception {
+        DatagramChannel six = own(DatagramChannel.open());
+        try {
+            six.bind(new InetSocketAddress(InetAddress.getByName("::1"), 0));
+        } catch (IOException | UnsupportedAddressTypeException e) {
+            assumeTrue(false, "this system has no IPv6: " + e);
+        }
+        six.configureBlocking(false);
+        registry.register(six, 1, Interest.READABLE);
+        assertNone();
+        try (DatagramChannel sender = DatagramChannel.open()) {
+            sender.send(StandardCharsets.US_ASCII.encode("hello"), six.getLocalAddress());
+        }
+        assertEvent(1, READABLE);
+        registry.reregister(six, 2, Interest.WRITABLE);
+        assertThat(assertEvent(2, WRITABLE).has(READABLE)).isFalse();
+    }
+
+    @Test
+    void aSocketThatHasJoinedAGroupIsLikeAnyOther() throws Exception {
+        DatagramChannel member = own(DatagramChannel.open(StandardProtocolFamily.INET));
+        member.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        member.configureBlocking(false);
+        try {
+            NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1"));
+            member.join(InetAddress.getByName("227.1.1.100"), loopback);
+            member.join(InetAddress.getByName("227.1.1.101"), loopback);
+        } catch (IOException e) {
+            assumeTrue(false, "this system has no multicast on its loopback interface: " + e);
+        }
+        registry.register(member, 1, Interest.READABLE);
+        assertNone();
+        far.send(StandardCharsets.US_ASCII.encode("hello"), member.getLocalAddress());
+        assertEvent(1, READABLE);
     }
 
     @Test
