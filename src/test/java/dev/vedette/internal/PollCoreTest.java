@@ -3,11 +3,8 @@ package dev.vedette.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vedette.Backend;
 import dev.vedette.ClosedPollException;
-import dev.vedette.Trigger;
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -20,8 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PollCoreTest {
     private final SteppedBackend backend = new SteppedBackend();
-    private final PollCore core =
-            new PollCore(new PollRecorder("test", Backend.NIO, "a test", new Unobserved()), backend, 0);
+    private final PollCore core = backend.newCore();
     private final ReadyList ready = new ReadyList(4);
 
     @Test
@@ -119,7 +115,7 @@ class PollCoreTest {
     }
 
     /** Finds nothing ever. A wait announces itself and lasts until it is let go; a wake-up too, if it shall. */
-    private static final class SteppedBackend implements PollBackend {
+    private static final class SteppedBackend extends FakeBackend {
         final AtomicInteger waits = new AtomicInteger();
         final AtomicInteger wakeups = new AtomicInteger();
         final AtomicInteger closes = new AtomicInteger();
@@ -153,68 +149,5 @@ class PollCoreTest {
         public void close() {
             closes.incrementAndGet();
         }
-
-        @Override
-        public Backend kind() {
-            return Backend.NIO;
-        }
-
-        @Override
-        public boolean supports(Trigger trigger) {
-            return true;
-        }
-
-        @Override
-        public boolean seesChangesWhileWaiting() {
-            return true;
-        }
-
-        @Override
-        public boolean waitsInterruptibly() {
-            return true;
-        }
-
-        @Override
-        public void register(SelectableChannel channel, long token, int interest, Trigger trigger) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void deregister(SelectableChannel channel) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void register(int fd, long token, int interest, Trigger trigger) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void reregister(int fd, long token, int interest, Trigger trigger) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void deregister(int fd) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close(SelectableChannel channel) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private static final class Unobserved implements PollObserver {
-        @Override
-        public void opened(PollRecorder recorder) {}
-
-        @Override
-        public void closed(PollRecorder recorder) {}
     }
 }

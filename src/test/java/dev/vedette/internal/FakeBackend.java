@@ -1,0 +1,75 @@
+package dev.vedette.internal;
+
+import dev.vedette.Backend;
+import dev.vedette.Trigger;
+import java.nio.channels.SelectableChannel;
+
+/** A backend to see a {@link PollCore} by: finds nothing, registers nothing, and sees changes while it waits. */
+abstract class FakeBackend implements PollBackend {
+    /** A core that nobody watches. */
+    final PollCore newCore() {
+        PollObserver unobserved = new PollObserver() {
+            @Override
+            public void opened(PollRecorder recorder) {}
+
+            @Override
+            public void closed(PollRecorder recorder) {}
+        };
+        return new PollCore(new PollRecorder("test", kind(), "a test", unobserved), this, 0);
+    }
+
+    @Override
+    public Backend kind() {
+        return Backend.NIO;
+    }
+
+    @Override
+    public boolean supports(Trigger trigger) {
+        return true;
+    }
+
+    @Override
+    public boolean seesChangesWhileWaiting() {
+        return true;
+    }
+
+    @Override
+    public boolean waitsInterruptibly() {
+        return true;
+    }
+
+    @Override
+    public void register(SelectableChannel channel, long token, int interest, Trigger trigger) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void deregister(SelectableChannel channel) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close(SelectableChannel channel) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void register(int fd, long token, int interest, Trigger trigger) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void reregister(int fd, long token, int interest, Trigger trigger) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void deregister(int fd) {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.vedette.internal;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.vedette.ClosedPollException;
+import dev.vedette.Trigger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IIII_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** {@link PollCore} whole, on backends that only note what they are asked. */
+public class PollCoreStress {
+    /** With one wait; {@code false} if it is closed. */
+    private static boolean pollOnce(PollCore core) {
+        try {
+            core.poll(new ReadyList(1), 1);
+            return true;
+        } catch (ClosedPollException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A registration, against a poll that is about to wait on a backend that looks at registrations when it begins. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 0", "0, 1"},
+            expect = ACCEPTABLE,
+            desc = "the wait began with the registration")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "the wait began without it and was ended for it")
+    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "the wait goes on without it")
+    @State
+    public static class RegistrationAgainstWait extends FakeBackend {
+        private final PollCore core = newCore();
+        private volatile boolean registered;
+
+        /** Whether the registering thread is through; a wait that began without the registration lasts until then. */
+        private volatile boolean done;
+
+        /** Whether the wait began without the registration. The polling thread's. */
+        private boolean blind;
+
+        /** The registering thread's. */
+        private int wakeups;
+
+        @Override
+        public boolean seesChangesWhileWaiting() {
+            return false;
+        }
+
+        @Override
+        public void register(int fd, long token, int interest, Trigger trigger) {
+            registered = true;
+        }
+
+        @Override
+        public void select(ReadyList ready, long timeoutNs) {
+            blind = !registered;
+            while (blind && !done) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @Override
+        public void wakeup() {
+            wakeups++;
+        }
+
+        @Override
+        public void close() {}
+
+        @Actor
+        public void poll(II_Result result) {
+            result.r1 = pollOnce(core) && blind ? 1 : 0;
+        }
+
+        @Actor
+        public void register(II_Result result) {
+            try {
+                core.register(3, 1, Readiness.READABLE, Trigger.LEVEL);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            result.r2 = wakeups;
+            done = true;
+        }
+    }
+
+    /** A poll against a close. What the backend is after its release is a plain field. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 1, 0, 1", "1, 1, 0, 1"},
+            expect = ACCEPTABLE,
+            desc = "the poll was refused, or was let in, and the backend released after it")
+    @Outcome(expect = FORBIDDEN, desc = "closed before it was released, used after the release, or released twice")
+    @State
+    public static class PollAgainstClose extends FakeBackend {
+        private final PollCore core = newCore();
+        private int releases;
+        private int usesAfterRelease;
+
+        @Override
+        public void select(ReadyList ready, long timeoutNs) {
+            usesAfterRelease += releases;
+        }
+
+        @Override
+        public void wakeup() {}
+
+        @Override
+        public void close() {
+            releases++;
+        }
+
+        @Actor
+        public void poll(IIII_Result result) {
+            result.r1 = pollOnce(core) ? 1 : 0;
+        }
+
+        @Actor
+        public void close(IIII_Result result) {
+            try {
+                core.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            result.r2 = releases;
+        }
+
+        @Arbiter
+        public void look(IIII_Result result) {
+            result.r3 = usesAfterRelease;
+            result.r4 = releases;
+        }
+    }
+}
