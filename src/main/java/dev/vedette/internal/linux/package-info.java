@@ -5,5 +5,8 @@
  *
  * <p>Everything is package-private; {@code dev.vedette.internal.NativeProvider} finds {@code LinuxProvider} by
  * name, and that gives the rest.
+ *
+ * <p>This file alone is in {@code src/main/java}: the module descriptor lists the package, and {@code jlink} of Java 17
+ * refuses a module that lacks one that it lists.
  */
 package dev.vedette.internal.linux;
