@@ -1,0 +1,70 @@
+package dev.vedette.examples.classpath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.examples.Echo;
+import dev.vedette.examples.Readme;
+import dev.vedette.examples.RunningProgram;
+import dev.vedette.examples.Shell;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pastes the README's program into an empty folder of an odd name, and does what the README says. */
+@Timeout(120)
+class ReadmeTest {
+    private static final String SECTION = "On the class path";
+    private static final String FLAGS = "java --enable-native-access";
+    private static final String BEST = Shell.JAVA >= 22 ? "backend=EPOLL" : "backend=NIO";
+
+    @TempDir
+    static Path temporary;
+
+    private static Shell shell;
+
+    @BeforeAll
+    static void compile() throws Exception {
+        shell = new Shell(Files.createDirectory(temporary.resolve("Vedette für Leute")));
+        Echo.prepare(shell);
+        shell.run(Readme.command(SECTION, "javac").replace("javac", "javac -Xlint:all -Werror"));
+    }
+
+    @Test
+    void theProgramEchoesWithoutFlags() throws Exception {
+        assertThat(greetingOf(shell, Readme.command(SECTION, "java -cp"))).contains("backend=NIO");
+    }
+
+    @Test
+    void theFlagsMakeTheBackendNative() throws Exception {
+        assertThat(greetingOf(shell, Readme.command(SECTION, FLAGS))).contains(BEST);
+    }
+
+    @Test
+    void theProgramRunsFromSomewhereElse() throws Exception {
+        Path absolute = shell.folder().toRealPath();
+        String command = Readme.command(SECTION, FLAGS)
+                .replace("vedette.jar:.", "'" + absolute + "/vedette.jar:" + absolute + "'");
+        assertThat(greetingOf(new Shell(temporary), command)).contains(BEST);
+    }
+
+    @Test
+    void noCommandIsLeftOut() {
+        assertThat(Readme.commands(SECTION))
+                .containsExactlyInAnyOrder(
+                        Readme.command(SECTION, "javac"),
+                        Readme.command(SECTION, "java -cp"),
+                        Readme.command(SECTION, FLAGS));
+    }
+
+    private static String greetingOf(Shell shell, String command) throws Exception {
+        try (RunningProgram echo = RunningProgram.start(shell, command)) {
+            String greeting = Echo.exchange(echo);
+            assertThat(echo.errors()).as(command).isEqualTo(List.of());
+            return greeting;
+        }
+    }
+}
