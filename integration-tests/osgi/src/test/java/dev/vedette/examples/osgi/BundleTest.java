@@ -3,23 +3,13 @@ package dev.vedette.examples.osgi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import dev.vedette.examples.Leftovers;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Collectors;
-import java.util.zip.ZipEntry;
-import jdk.jfr.EventType;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -42,37 +31,40 @@ class BundleTest {
     @TempDir
     Path storage;
 
-    private Framework framework;
-    private Bundle library;
+    private RunningFramework framework;
 
     @BeforeEach
     void startTheFramework() throws Exception {
-        start(Map.of());
+        framework = new RunningFramework(storage, Map.of());
     }
 
-    private void start(Map<String, String> settings) throws Exception {
-        FrameworkFactory factory =
-                ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
-        Map<String, String> configuration = new HashMap<>(settings);
-        configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
-        configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        framework = factory.newFramework(configuration);
-        framework.start();
-        assertThat(framework.getSymbolicName()).isEqualTo(System.getProperty("expected.framework"));
-        library = installBundleOf(LIBRARY_CLASS);
+    private void restart(Map<String, String> settings) throws Exception {
+        framework.close();
+        framework = new RunningFramework(storage, settings);
     }
 
     @AfterEach
     void stopTheFramework() throws Exception {
-        framework.stop();
-        framework.waitForStop(30_000);
+        framework.close();
     }
 
     @Test
     void theBundleNeedsNothingOfOthers() throws Exception {
-        library.start();
-        assertThat(library.adapt(BundleWiring.class).getRequiredWires("osgi.wiring.package"))
+        framework.library().start();
+        assertThat(wiring().getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE))
                 .allMatch(wire -> wire.getProvider().getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID);
+    }
+
+    @Test
+    void theBundleExportsTheApiAndNoMore() throws Exception {
+        framework.library().start();
+        assertThat(wiring().getCapabilities(PackageNamespace.PACKAGE_NAMESPACE))
+                .extracting(capability -> capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))
+                .containsExactlyInAnyOrder("dev.vedette", "dev.vedette.micrometer", "dev.vedette.unix");
+    }
+
+    private BundleWiring wiring() {
+        return framework.library().adapt(BundleWiring.class);
     }
 
     @Test
@@ -92,15 +84,21 @@ class BundleTest {
 
     @Test
     void aFrameworkThatHidesFlightRecorderStillPolls() throws Exception {
-        String packages = framework.adapt(BundleWiring.class).getCapabilities("osgi.wiring.package").stream()
-                .map(capability -> capability.getAttributes().get("osgi.wiring.package") + versionOf(capability))
-                .filter(name -> !name.startsWith("jdk.jfr"))
-                .distinct()
-                .collect(Collectors.joining(","));
-        stopTheFramework();
-        start(Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES, packages, "osgi.compatibility.bootdelegation", "false"));
+        String packages =
+                framework
+                        .system()
+                        .adapt(BundleWiring.class)
+                        .getCapabilities(PackageNamespace.PACKAGE_NAMESPACE)
+                        .stream()
+                        .map(capability -> capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)
+                                + versionOf(capability))
+                        .filter(name -> !name.startsWith("jdk.jfr"))
+                        .distinct()
+                        .collect(Collectors.joining(","));
+        restart(Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES, packages, "osgi.compatibility.bootdelegation", "false"));
         assertThat(poll()).contains("backend=" + System.getProperty("expected.backend"));
-        assertThatThrownBy(() -> library.loadClass("jdk.jfr.Event")).isInstanceOf(ClassNotFoundException.class);
+        assertThatThrownBy(() -> framework.library().loadClass("jdk.jfr.Event"))
+                .isInstanceOf(ClassNotFoundException.class);
     }
 
     private static String versionOf(BundleCapability capability) {
@@ -115,14 +113,11 @@ class BundleTest {
 
     @Test
     void aFrameworkThatDelegatesFlightRecorderGetsTheEvents() throws Exception {
-        stopTheFramework();
-        start(Map.of(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr.*"));
+        restart(RunningFramework.WITH_FLIGHT_RECORDER);
         assertThat(recordedWhilePolling()).contains("dev.vedette.PollOpened", "dev.vedette.PollStatistics");
-        assertThat(FlightRecorder.getFlightRecorder().getEventTypes())
-                .extracting(EventType::getName)
-                .contains("jdk.ActiveRecording")
+        assertThat(Leftovers.eventTypes())
                 .as("a bundle that has closed its Polls leaves no event behind")
-                .noneMatch(name -> name.startsWith("dev.vedette."));
+                .isEmpty();
     }
 
     private Set<String> recordedWhilePolling() throws Exception {
@@ -164,7 +159,7 @@ class BundleTest {
                 "io.micrometer.common.KeyValue",
                 "io.micrometer.observation.Observation",
                 "org.jspecify.annotations.Nullable")) {
-            installBundleOf(oneOfEach);
+            framework.installBundleOf(oneOfEach);
         }
         Bundle consumer = install(
                 "meters",
@@ -178,37 +173,7 @@ class BundleTest {
         assertThat((List<?>) call.call()).hasSize(10);
     }
 
-    private Bundle installBundleOf(String className) throws Exception {
-        return framework
-                .getBundleContext()
-                .installBundle(Class.forName(className)
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString());
-    }
-
     private Bundle install(String name, String imports, Class<?> content) throws Exception {
-        Manifest manifest = new Manifest();
-        Attributes main = manifest.getMainAttributes();
-        main.putValue("Manifest-Version", "1.0");
-        main.putValue("Bundle-ManifestVersion", "2");
-        main.putValue("Bundle-SymbolicName", name);
-        main.putValue("Bundle-Version", "1.0.0");
-        main.putValue("Import-Package", imports);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
-            String entry = content.getName().replace('.', '/') + ".class";
-            jar.putNextEntry(new ZipEntry(entry));
-            jar.write(read(entry));
-            jar.closeEntry();
-        }
-        return framework.getBundleContext().installBundle(name, new ByteArrayInputStream(bytes.toByteArray()));
-    }
-
-    private static byte[] read(String entry) throws IOException {
-        try (var in = BundleTest.class.getClassLoader().getResourceAsStream(entry)) {
-            return in.readAllBytes();
-        }
+        return framework.install(name, Bundles.of(name, imports, content));
     }
 }
