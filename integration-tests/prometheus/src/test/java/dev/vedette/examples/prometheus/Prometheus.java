@@ -2,6 +2,8 @@ package dev.vedette.examples.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vedette.examples.RunningProgram;
+import dev.vedette.examples.Shell;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -13,38 +15,37 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A Prometheus server of a test, on 127.0.0.1, with its files in a folder of the test. */
 final class Prometheus implements Closeable {
+    private static final String DEFAULT_ADDRESS = "127.0.0.1:9090";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Process process;
+    private final RunningProgram program;
     private final String address;
-    private final Path log;
 
-    private Prometheus(Process process, String address, Path log) {
-        this.process = process;
+    private Prometheus(RunningProgram program, String address) {
+        this.program = program;
         this.address = address;
-        this.log = log;
     }
 
     static Prometheus start(String executable, Path configuration, Path folder) throws IOException {
+        return start(
+                new Shell(folder),
+                executable + " --config.file=" + configuration + " --web.listen-address=" + DEFAULT_ADDRESS);
+    }
+
+    /** Starts it by a command that says where it listens, but on another port. */
+    static Prometheus start(Shell shell, String command) throws IOException {
+        if (!command.contains(DEFAULT_ADDRESS)) {
+            throw new AssertionError("no " + DEFAULT_ADDRESS + ": " + command);
+        }
         String address = "127.0.0.1:" + freePort();
-        Path log = folder.resolve("prometheus.log");
-        Process process = new ProcessBuilder(
-                        executable,
-                        "--web.listen-address=" + address,
-                        "--config.file=" + configuration,
-                        "--storage.tsdb.path=" + folder.resolve("data"))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new Prometheus(process, address, log);
+        return new Prometheus(RunningProgram.start(shell, command.replace(DEFAULT_ADDRESS, address)), address);
     }
 
     private static int freePort() throws IOException {
@@ -54,8 +55,8 @@ final class Prometheus implements Closeable {
     }
 
     boolean isReady() throws IOException, InterruptedException {
-        if (!process.isAlive()) {
-            throw new AssertionError("Prometheus has ended:\n" + Files.readString(log));
+        if (!program.isAlive()) {
+            throw new AssertionError("Prometheus has ended:\n" + String.join("\n", program.errors()));
         }
         try {
             return get("/-/ready").statusCode() == 200;
@@ -90,7 +91,6 @@ final class Prometheus implements Closeable {
 
     @Override
     public void close() {
-        process.destroy();
-        process.onExit().join();
+        program.close();
     }
 }
