@@ -1,5 +1,10 @@
 package dev.vedette.benchmarks;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -7,86 +12,156 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectableChannel;
-import java.util.List;
 
-/** The bare epoll of the kernel through java.lang.foreign, errno included: what nothing on the JVM can be faster than. */
-final class Floor implements Closeable {
+/**
+ * The bare epoll of the kernel through java.lang.foreign, errno included: what nothing on the JVM can be faster than.
+ * Not thread-safe.
+ */
+public final class Floor implements Closeable {
+    /** For {@link #control}: adds a descriptor. */
+    public static final int ADD = 1;
+
+    /** For {@link #control}: deletes a descriptor. */
+    public static final int DELETE = 2;
+
+    /** For {@link #control}: changes what a descriptor is watched for. */
+    public static final int MODIFY = 3;
+
+    /** Ready for reading. */
+    public static final int IN = 1;
+
+    /** Ready for writing. */
+    public static final int OUT = 4;
+
     private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
     private static final int EVENT_SIZE = PACKED ? 12 : 16;
     private static final int DATA_OFFSET = PACKED ? 4 : 8;
-    private static final int EPOLL_CTL_ADD = 1;
-    private static final int EPOLLIN = 1;
 
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final MethodHandle CREATE = handle("epoll_create1", ValueLayout.JAVA_INT);
-    private static final MethodHandle CTL =
-            handle("epoll_ctl", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
-    private static final MethodHandle WAIT =
-            handle("epoll_wait", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle CLOSE = handle("close", ValueLayout.JAVA_INT);
+    private static final MethodHandle CREATE = handle("epoll_create1", JAVA_INT, JAVA_INT);
+    private static final MethodHandle CONTROL = handle("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle WAIT = handle("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle READ = handle("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle WRITE = handle("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle CLOSE = handle("close", JAVA_INT, JAVA_INT);
+    private static final MethodHandle DESCRIPTOR_OF = descriptorOf();
     private static final VarHandle ERRNO =
             Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+    private final MemorySegment change = arena.allocate(EVENT_SIZE, 8);
     private final MemorySegment events;
     private final int capacity;
     private final int epfd;
 
-    @SuppressWarnings("restricted")
-    private static MethodHandle handle(String symbol, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().find(symbol).orElseThrow(),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments),
-                Linker.Option.captureCallState("errno"));
-    }
-
-    Floor(List<? extends SelectableChannel> channels, int capacity) throws Throwable {
+    /** Makes an instance that gives so many events at once. */
+    public Floor(int capacity) throws IOException {
         this.capacity = capacity;
         events = arena.allocate((long) capacity * EVENT_SIZE, 8);
-        epfd = check((int) CREATE.invokeExact(state, 0));
-        MethodHandle getFdVal = MethodHandles.lookup()
-                .findVirtual(Class.forName("sun.nio.ch.SelChImpl"), "getFDVal", MethodType.methodType(int.class));
-        long token = 0;
-        for (SelectableChannel channel : channels) {
-            events.set(ValueLayout.JAVA_INT, 0, EPOLLIN);
-            events.set(ValueLayout.JAVA_LONG_UNALIGNED, DATA_OFFSET, token++);
-            check((int) CTL.invokeExact(state, epfd, EPOLL_CTL_ADD, (int) getFdVal.invoke(channel), events));
+        try {
+            epfd = (int) check((int) CREATE.invokeExact(state, 0));
+        } catch (Throwable e) {
+            throw failed(e);
         }
     }
 
-    private int check(int result) throws IOException {
+    @SuppressWarnings("restricted")
+    private static MethodHandle handle(String symbol, MemoryLayout result, MemoryLayout... arguments) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().find(symbol).orElseThrow(),
+                FunctionDescriptor.of(result, arguments),
+                Linker.Option.captureCallState("errno"));
+    }
+
+    private static MethodHandle descriptorOf() {
+        try {
+            return MethodHandles.lookup()
+                    .findVirtual(Class.forName("sun.nio.ch.SelChImpl"), "getFDVal", MethodType.methodType(int.class));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** {@return the descriptor of a channel} */
+    public static int descriptor(SelectableChannel channel) throws IOException {
+        try {
+            return (int) DESCRIPTOR_OF.invoke(channel);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /** {@link #ADD}s, {@link #MODIFY}s or {@link #DELETE}s. */
+    public void control(int operation, int fd, int interest, long token) throws IOException {
+        change.set(JAVA_INT, 0, interest);
+        change.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, token);
+        try {
+            check((int) CONTROL.invokeExact(state, epfd, operation, fd, change));
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /** Waits, −1 for ever, and returns the number of events. */
+    public int await(int timeoutMs) throws IOException {
+        try {
+            return (int) check((int) WAIT.invokeExact(state, epfd, events, capacity, timeoutMs));
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /** {@return the token of an event} */
+    public long token(int index) {
+        return events.get(JAVA_LONG_UNALIGNED, (long) index * EVENT_SIZE + DATA_OFFSET);
+    }
+
+    /** {@return what an event is about} */
+    public int readiness(int index) {
+        return events.get(JAVA_INT, (long) index * EVENT_SIZE);
+    }
+
+    /** Reads up to {@code length} bytes; 0 at the end. */
+    public long read(int fd, MemorySegment buffer, long length) throws IOException {
+        try {
+            return check((long) READ.invokeExact(state, fd, buffer, length));
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /** Writes up to {@code length} bytes. */
+    public long write(int fd, MemorySegment buffer, long length) throws IOException {
+        try {
+            return check((long) WRITE.invokeExact(state, fd, buffer, length));
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    private long check(long result) throws IOException {
         if (result < 0) {
             throw new IOException("errno " + (int) ERRNO.get(state, 0L));
         }
         return result;
     }
 
-    /** Polls without waiting and adds up what it finds. */
-    long poll() throws Throwable {
-        int count = check((int) WAIT.invokeExact(state, epfd, events, capacity, 0));
-        long sum = 0;
-        for (long offset = 0, end = (long) count * EVENT_SIZE; offset < end; offset += EVENT_SIZE) {
-            sum += events.get(ValueLayout.JAVA_LONG_UNALIGNED, offset + DATA_OFFSET)
-                    + events.get(ValueLayout.JAVA_INT, offset);
-        }
-        return sum;
+    private static IOException failed(Throwable e) {
+        return e instanceof IOException failure ? failure : new IOException(e);
     }
 
     @Override
     public void close() throws IOException {
         try {
             check((int) CLOSE.invokeExact(state, epfd));
-        } catch (IOException e) {
-            throw e;
         } catch (Throwable e) {
-            throw new AssertionError(e);
+            throw failed(e);
         }
     }
 }

@@ -8,21 +8,28 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** UDP sockets on the loopback, the first of which have a datagram to read that nobody reads. */
-final class Sockets implements Closeable {
-    final List<DatagramChannel> channels = new ArrayList<>();
+/** UDP sockets, the first of which have a datagram to read that nobody reads. */
+public final class Sockets implements Closeable {
+    private final List<DatagramChannel> channels = new ArrayList<>();
 
-    Sockets(int count, int ready) throws IOException {
+    /** Opens {@code count} sockets, of which {@code ready} are ready for reading. */
+    public Sockets(int count, int ready) throws IOException {
         try (DatagramChannel sender = DatagramChannel.open()) {
             for (int i = 0; i < count; i++) {
                 DatagramChannel channel = DatagramChannel.open();
                 channels.add(channel);
-                channel.bind(new InetSocketAddress("127.0.0.1", 0)).configureBlocking(false);
+                channel.configureBlocking(false);
                 if (i < ready) {
+                    channel.bind(new InetSocketAddress("127.0.0.1", 0));
                     sender.send(ByteBuffer.allocate(1), channel.getLocalAddress());
                 }
             }
         }
+    }
+
+    /** {@return the sockets} */
+    public List<DatagramChannel> channels() {
+        return channels;
     }
 
     @Override

@@ -1,9 +1,11 @@
-package dev.vedette.benchmarks;
+package dev.vedette.benchmarks.observation;
 
 import dev.vedette.Backend;
 import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
+import dev.vedette.benchmarks.AverageNs;
+import dev.vedette.benchmarks.Sockets;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.FlightRecorder;
@@ -47,7 +49,7 @@ public class ObservationBenchmark extends AverageNs {
                 .backend(Backend.EPOLL)
                 .statistics(watched == Watched.BY_STATISTICS)
                 .open();
-        poll.registry().register(sockets.channels.get(0), 1, Interest.READABLE);
+        poll.registry().register(sockets.channels().get(0), 1, Interest.READABLE);
         if (watched == Watched.BY_NO_EVENT || watched == Watched.BY_DEFAULT_EVENTS) {
             recording = new Recording();
             FlightRecorder.getFlightRecorder().getEventTypes().stream()

@@ -1,0 +1,40 @@
+package dev.vedette.benchmarks;
+
+/** Who is measured, by the names that parameters, results and command lines have for them. */
+public enum Peer {
+    /** A Poll on EPOLL, with level triggers where there is a choice. */
+    VEDETTE_EPOLL("Vedette EPOLL"),
+    /** A Poll on EPOLL, with edge triggers. */
+    VEDETTE_EPOLL_EDGE("Vedette EPOLL, edge"),
+    /** A Poll on EPOLL that looks for events for 50 µs before it sleeps. */
+    VEDETTE_EPOLL_BUSY("Vedette EPOLL, busy-poll"),
+    /** A Poll on NIO. */
+    VEDETTE_NIO("Vedette NIO"),
+    /** The JDK's Selector, by {@code select(Consumer)}. */
+    SELECTOR("Selector, Consumer"),
+    /** The JDK's Selector, by {@code select()} and {@code selectedKeys()}. */
+    SELECTED_KEYS("Selector, selectedKeys"),
+    /** Netty on the JDK's Selector. */
+    NETTY_NIO("Netty NIO"),
+    /** Netty on epoll, by its native library. */
+    NETTY_EPOLL("Netty epoll"),
+    /** The system calls through java.lang.foreign, with no library around them. */
+    FLOOR("system calls alone"),
+    /** A C program, with level triggers. */
+    C_LEVEL("C, level"),
+    /** A C program, with edge triggers. */
+    C_EDGE("C, edge"),
+    /** Redis' own server. */
+    REDIS("redis-server");
+
+    private final String label;
+
+    Peer(String label) {
+        this.label = label;
+    }
+
+    /** {@return the name to be read} */
+    public String label() {
+        return label;
+    }
+}
