@@ -1,0 +1,2 @@
+/** Tables, bounds and a plot of what was measured. */
+package dev.vedette.benchmarks.report;
