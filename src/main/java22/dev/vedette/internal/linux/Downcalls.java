@@ -8,9 +8,11 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 
 /** Makes handles of C functions, and knows where they leave errno. */
 @SuppressWarnings("restricted")
@@ -18,6 +20,9 @@ final class Downcalls {
     static final ValueLayout.OfInt C_INT = ValueLayout.JAVA_INT;
     static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
     static final AddressLayout C_POINTER = ValueLayout.ADDRESS;
+
+    /** The name of glibc. */
+    private static final String C_LIBRARY = "libc.so.6";
 
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -38,14 +43,28 @@ final class Downcalls {
             throw new UnsupportedOperationException("this JVM denies native access; add " + JvmFlags.NATIVE_ACCESS, e);
         }
         for (String symbol : symbols) {
-            if (linker.defaultLookup().find(symbol).isEmpty()) {
+            if (find(symbol).isEmpty()) {
                 throw new UnsupportedOperationException("the C library has no function " + symbol);
             }
         }
     }
 
     static boolean has(String symbol) {
-        return Linker.nativeLinker().defaultLookup().find(symbol).isPresent();
+        return find(symbol).isPresent();
+    }
+
+    /**
+     * The linker's own lookup opens a library of the JDK when it is first used, and finds nothing ever after in a process
+     * that had no descriptor for that. The C library is loaded in any case, so asking for it by name takes none.
+     */
+    private static Optional<MemorySegment> find(String symbol) {
+        return Linker.nativeLinker().defaultLookup().find(symbol).or(() -> {
+            try {
+                return SymbolLookup.libraryLookup(C_LIBRARY, Arena.global()).find(symbol);
+            } catch (IllegalArgumentException e) {
+                return Optional.empty(); // another C library, by another name
+            }
+        });
     }
 
     /** A function that sets errno; takes a {@link #newCallState() call state} before its own arguments. */
@@ -69,11 +88,9 @@ final class Downcalls {
     }
 
     private static MethodHandle handle(String symbol, FunctionDescriptor function, Linker.Option... options) {
-        Linker linker = Linker.nativeLinker();
-        MemorySegment address = linker.defaultLookup()
-                .find(symbol)
+        MemorySegment address = find(symbol)
                 .orElseThrow(() -> new UnsupportedOperationException("the C library has no function " + symbol));
-        return linker.downcallHandle(address, function, options);
+        return Linker.nativeLinker().downcallHandle(address, function, options);
     }
 
     /** Memory into which one call at a time leaves errno. */

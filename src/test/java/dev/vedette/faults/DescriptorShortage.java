@@ -1,0 +1,214 @@
+package dev.vedette.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.vedette.Backend;
+import dev.vedette.Event;
+import dev.vedette.Events;
+import dev.vedette.Interest;
+import dev.vedette.Poll;
+import dev.vedette.contract.DescriptorCensus;
+import java.io.Closeable;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** What happens in a process that is out of descriptors; {@link DescriptorShortageTest} gives it few. */
+final class DescriptorShortage {
+    static final String EXHAUSTED = "Too many open files";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Backend backend;
+    private final Deque<FileInputStream> fillers = new ArrayDeque<>();
+
+    private DescriptorShortage(Backend backend) {
+        this.backend = backend;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        DescriptorShortage shortage = new DescriptorShortage(Backend.valueOf(arguments[1]));
+        assertThatThrownBy(() -> {
+                    throw new IOException(EXHAUSTED); // so that its classes are there when nothing can be opened
+                })
+                .hasMessage(EXHAUSTED);
+        switch (arguments[0]) {
+            case "first" -> shortage.theFirstPollComesWhenThereIsNothing();
+            case "steps" -> shortage.everyStepOfOpeningFails();
+            default -> shortage.everythingOpenGoesOn();
+        }
+    }
+
+    private Poll open() throws IOException {
+        return Poll.builder().backend(backend).open();
+    }
+
+    private void take(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            fillers.push(new FileInputStream("/dev/null"));
+        }
+    }
+
+    private void fillUp() {
+        try {
+            take(Integer.MAX_VALUE);
+        } catch (IOException e) {
+            // full
+        }
+    }
+
+    private void free(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            fillers.pop().close();
+        }
+    }
+
+    private static void assertRefused(Throwable refusal) {
+        assertThat(refusal).isInstanceOf(IOException.class).hasMessageContaining(EXHAUSTED);
+    }
+
+    private void theFirstPollComesWhenThereIsNothing() throws IOException {
+        fillUp();
+        Throwable refusal = catchThrowable(this::open);
+        free(fillers.size());
+        assertRefused(refusal);
+        open().close();
+    }
+
+    /** However many are left when a Poll is opened, either it opens or nothing has happened. */
+    private void everyStepOfOpeningFails() throws IOException {
+        open().close();
+        List<String> before = DescriptorCensus.take();
+        int refusals = 0;
+        for (boolean opened = false; !opened; ) {
+            fillUp();
+            free(refusals);
+            int left = fillers.size();
+            Throwable refusal = catchThrowable(() -> open().close());
+            fillUp();
+            assertThat(fillers).as("given back with %s to spare", refusals).hasSize(left + refusals);
+            free(fillers.size());
+            opened = refusal == null;
+            if (!opened) {
+                assertRefused(refusal);
+                refusals++;
+            }
+        }
+        assertThat(refusals).as("descriptors that a Poll takes").isEqualTo(2);
+        assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    /** A Poll with something that is always ready. */
+    private record Post(Poll poll, DatagramChannel channel) implements Closeable {
+        static final long TOKEN = 7;
+
+        static Post open(Backend backend) throws IOException {
+            DatagramChannel channel = DatagramChannel.open();
+            try {
+                channel.configureBlocking(false);
+                Poll poll = Poll.builder().backend(backend).open();
+                poll.registry().register(channel, TOKEN, Interest.WRITABLE);
+                return new Post(poll, channel);
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+        }
+
+        void assertAlive() throws IOException {
+            poll.registry().waker(8).wake();
+            Events events = Events.withCapacity(2);
+            assertThat(poll.poll(events, PATIENCE)).isEqualTo(2);
+            assertThat(events).extracting(Event::token).containsExactlyInAnyOrder(TOKEN, 8L);
+            poll.registry().deregister(channel);
+            assertThat(poll.poll(events, Duration.ZERO)).isZero();
+            poll.registry().register(channel, TOKEN, Interest.WRITABLE);
+            assertThat(poll.poll(events, PATIENCE)).isEqualTo(1);
+        }
+
+        @Override
+        public void close() throws IOException {
+            poll.registry().close(channel);
+            poll.close();
+        }
+    }
+
+    private void everythingOpenGoesOn() throws IOException {
+        useWhatTheJdkOpensOnce();
+        List<String> before = DescriptorCensus.take();
+        take(8);
+        List<Post> posts = new ArrayList<>();
+        assertRefused(catchThrowable(() -> {
+            while (true) {
+                posts.add(Post.open(backend));
+            }
+        }));
+        assertThat(posts).hasSizeGreaterThan(10);
+        fillUp();
+        for (Post post : posts) {
+            post.assertAlive();
+        }
+        posts.remove(0).close();
+        posts.add(Post.open(backend));
+        accept(posts.get(0), true);
+        for (Post post : posts) {
+            post.assertAlive();
+            post.close();
+        }
+        free(fillers.size());
+        assertThat(DescriptorCensus.since(before)).isEmpty();
+        open().close();
+    }
+
+    private void useWhatTheJdkOpensOnce() throws IOException {
+        take(8);
+        try (Post post = Post.open(backend)) {
+            post.assertAlive();
+            accept(post, false);
+        }
+        free(fillers.size());
+    }
+
+    /** A connection that cannot be accepted because there is nothing left stays ready until it can. */
+    private void accept(Post post, boolean full) throws IOException {
+        free(2);
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .configureBlocking(false);
+            post.poll().registry().register(listener, 1, Interest.READABLE);
+            try (SocketChannel client = SocketChannel.open(listener.getLocalAddress())) {
+                assertReadyFor(post, 1);
+                if (full) {
+                    fillUp();
+                    assertRefused(catchThrowable(listener::accept));
+                    assertReadyFor(post, 1);
+                }
+                free(1);
+                SocketChannel accepted = listener.accept();
+                accepted.configureBlocking(false);
+                post.poll().registry().register(accepted, 2, Interest.WRITABLE);
+                assertReadyFor(post, 2);
+                post.poll().registry().close(accepted);
+                assertThat(client.isOpen()).isTrue();
+            }
+            post.poll().registry().close(listener);
+        }
+    }
+
+    private static void assertReadyFor(Post post, long token) throws IOException {
+        Events events = Events.withCapacity(8);
+        post.poll().poll(events, PATIENCE);
+        assertThat(events).extracting(Event::token).contains(token, Post.TOKEN);
+    }
+}
