@@ -1,0 +1,30 @@
+package dev.vedette.load;
+
+import dev.vedette.Backend;
+import dev.vedette.faults.Backends;
+import dev.vedette.faults.ChildJvm;
+import java.time.Duration;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code -Dvedette.soak.seconds} says for how long. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the size of a process is read from /proc")
+class SoakTest {
+    private static final Duration DURATION = Duration.ofSeconds(Long.getLong("vedette.soak.seconds", 4));
+
+    /** A heap that is small, and taken whole at the start, so that it neither hides growth nor looks like it. */
+    private static final String[] JVM_OPTIONS = {
+        "-Xms48m", "-Xmx48m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-XX:NativeMemoryTracking=summary"
+    };
+
+    @ParameterizedTest
+    @EnumSource(names = {"NIO", "EPOLL"})
+    void aProcessThatLivesOnDoesNotGrow(Backend backend) throws Exception {
+        Backends.assume(backend);
+        System.out.print(new ChildJvm(Soak.class, JVM_OPTIONS)
+                .with(backend, DURATION.toMillis())
+                .run(DURATION.multipliedBy(3).plusMinutes(2)));
+    }
+}
