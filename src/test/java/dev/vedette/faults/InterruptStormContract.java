@@ -1,0 +1,117 @@
+package dev.vedette.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.Interest;
+import dev.vedette.Trigger;
+import dev.vedette.Waker;
+import dev.vedette.contract.Conformance;
+import dev.vedette.contract.Seen;
+import dev.vedette.contract.Task;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Thousands of interrupts of a thread that polls, clears its status and polls again. */
+abstract class InterruptStormContract extends Conformance {
+    private static final int DELIVERIES = 2000;
+    private static final int INTERRUPTS = 10_000;
+    private static final Duration SHORT = Duration.ofMillis(1);
+
+    /** Somebody who causes an event, and does not go on before it has come. */
+    private final class Sender {
+        private final long token;
+        private final Action cause;
+        private final Semaphore arrived = new Semaphore(0);
+
+        Sender(long token, Action cause) {
+            this.token = token;
+            this.cause = cause;
+        }
+
+        Task<Void> start() {
+            return InterruptStormContract.this.start(doing(() -> {
+                for (int i = 1; i <= DELIVERIES; i++) {
+                    cause.run();
+                    assertThat(arrived.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                            .as("event %s of token %s", i, token)
+                            .isTrue();
+                }
+            }));
+        }
+    }
+
+    private volatile boolean stop;
+
+    private Sender waking(long token) throws IOException {
+        Waker waker = registry.waker(token);
+        return new Sender(token, waker::wake);
+    }
+
+    private Sender arming(long token) throws IOException {
+        DatagramChannel channel = registerReady(token, Trigger.ONESHOT);
+        assertEvent(token);
+        return new Sender(token, () -> registry.reregister(channel, token, Interest.WRITABLE, Trigger.ONESHOT));
+    }
+
+    @Test
+    void noWakeAndNoEventIsLostAndNoWaitEndsForNothing() throws Exception {
+        List<Sender> senders = List.of(waking(0), waking(1), arming(2), arming(3));
+        Task<Void> polling = start(doing(() -> pollAndClear(senders)));
+        AtomicLong interrupts = new AtomicLong();
+        List<Task<Void>> interrupting = new ArrayList<>();
+        for (int i = 1; i <= 2; i++) {
+            int pauses = 40 * i;
+            interrupting.add(start(doing(() -> interrupt(polling.thread(), pauses, interrupts))));
+        }
+        List<Task<Void>> sending = senders.stream().map(Sender::start).toList();
+        for (Task<Void> sender : sending) {
+            sender.join();
+        }
+        await("the storm", () -> interrupts.get() >= INTERRUPTS);
+        stop = true;
+        registry.waker(-1).wake();
+        for (Task<Void> interrupter : interrupting) {
+            interrupter.join();
+        }
+        polling.join();
+        assertNone();
+    }
+
+    private void interrupt(Thread thread, int pauses, AtomicLong interrupts) {
+        while (!stop) {
+            thread.interrupt();
+            interrupts.incrementAndGet();
+            for (long pause = interrupts.get() % pauses; pause > 0; pause--) {
+                Thread.onSpinWait();
+            }
+            Thread.yield();
+        }
+    }
+
+    /** Half of the polls wait for ever, and half of them for a time that they must not fall short of. */
+    private void pollAndClear(List<Sender> senders) throws IOException {
+        for (int i = 0; !stop; i++) {
+            Duration timeout = i % 2 == 0 ? null : SHORT;
+            long startNs = System.nanoTime();
+            List<Seen> seen = poll(timeout);
+            long elapsedNs = System.nanoTime() - startNs;
+            boolean interrupted = Thread.interrupted();
+            if (seen.isEmpty() && !interrupted) {
+                assertThat(timeout).as("a wait for ever that ended for nothing").isNotNull();
+                assertThat(elapsedNs).isGreaterThanOrEqualTo(timeout.toNanos());
+            }
+            for (Seen event : seen) {
+                if (event.token() >= 0) {
+                    senders.get((int) event.token()).arrived.release();
+                }
+            }
+        }
+    }
+}

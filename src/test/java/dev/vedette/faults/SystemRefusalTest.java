@@ -1,0 +1,78 @@
+package dev.vedette.faults;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.vedette.Backend;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The system refuses a call that it hardly ever refuses: strace makes one fail, in a process of its own. So no limit of
+ * the machine, which others live under too, need be reached.
+ */
+@Timeout(180)
+class SystemRefusalTest {
+    /** The second call of the thread that opens: the first is that of a Poll before. */
+    private static void run(String what, Backend backend, String failure, String message) throws Exception {
+        Backends.assume(backend);
+        assumeTrue(strace("true"), "needs strace, and leave to use it");
+        String call = failure.substring(0, failure.indexOf(':'));
+        new ChildJvm(SystemRefusal.class)
+                .with(what, backend, message)
+                .under(straceCommand("-e", "trace=" + call, "-e", "inject=" + failure))
+                .run(Duration.ofMinutes(1));
+    }
+
+    private static boolean strace(String... program) throws InterruptedException {
+        try {
+            return new ProcessBuilder(straceCommand(program)).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String[] straceCommand(String... more) {
+        List<String> command = new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null"));
+        command.addAll(Arrays.asList(more));
+        return command.toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NIO,   epoll_create1:error=ENFILE:when=2, Too many open files in system",
+        "NIO,   eventfd2:error=EMFILE:when=2,      Too many open files",
+        "EPOLL, epoll_create1:error=ENFILE:when=2, epoll_create1: Too many open files in system (ENFILE)",
+        "EPOLL, eventfd2:error=EMFILE:when=2,      eventfd: Too many open files (EMFILE)",
+        "EPOLL, epoll_ctl:error=ENOSPC:when=2,     'epoll_ctl(ADD, eventfd): No space left on device (ENOSPC)'"
+    })
+    void aPollThatCannotBeOpenedSaysWhyAndLeavesNothing(Backend backend, String failure, String message)
+            throws Exception {
+        run("open", backend, failure, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "epoll_create1:error=EPERM:when=2, the system forbids epoll_create1: Operation not permitted (EPERM)",
+        "eventfd2:error=ENOSYS:when=2,     the system forbids eventfd: Function not implemented (ENOSYS)"
+    })
+    void whereTheSystemForbidsItTheBestIsAnotherAndNothingIsLeft(String failure, String message) throws Exception {
+        run("best", Backend.EPOLL, failure, message);
+    }
+
+    /** As when the user's /proc/sys/fs/epoll/max_user_watches are used up. */
+    @Test
+    void aRegistrationThatTheSystemHasNoRoomForIsRefusedByNameAndThePollGoesOn() throws Exception {
+        run(
+                "register",
+                Backend.EPOLL,
+                "epoll_ctl:error=ENOSPC:when=4",
+                "epoll_ctl\\(ADD, fd \\d+\\): No space left on device \\(ENOSPC\\)");
+    }
+}
