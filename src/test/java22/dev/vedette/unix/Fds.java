@@ -61,17 +61,26 @@ final class Fds {
         }
     }
 
+    /** Behind everybody's back. */
+    static void close(int fd) {
+        try {
+            check((int) function("close", ValueLayout.JAVA_INT).invokeExact(fd));
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static boolean isOpen(int fd) {
         return Files.exists(Path.of("/proc/self/fd/" + fd), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** The numbers of all descriptors of this process that are of such a kind, such as {@code anon_inode:[eventpoll]}. */
+    /** The numbers of all descriptors of this process that are of such a kind, such as {@code anon_inode:[eventpoll]} or {@code socket:}. */
     static List<Integer> ofKind(String kind) throws IOException {
         List<Integer> numbers = new ArrayList<>();
         try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
             for (Path fd : fds.toList()) {
                 if (Files.exists(fd, LinkOption.NOFOLLOW_LINKS)
-                        && Files.readSymbolicLink(fd).toString().equals(kind)) {
+                        && Files.readSymbolicLink(fd).toString().startsWith(kind)) {
                     numbers.add(Integer.parseInt(fd.getFileName().toString()));
                 }
             }

@@ -1,0 +1,139 @@
+package dev.vedette.unix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.Backend;
+import dev.vedette.Event;
+import dev.vedette.Events;
+import dev.vedette.Interest;
+import dev.vedette.NotRegisteredException;
+import dev.vedette.Poll;
+import dev.vedette.Registry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Descriptors that are closed behind the library's back, by a C library for instance. Their numbers are so high that the
+ * system, which gives the lowest that is free, gives them to nobody else.
+ */
+@Timeout(60)
+class LostDescriptorJava22Test {
+    private static final int FD = 801;
+    private static final int COPY = 802;
+    private static final String SOCKET = "socket:";
+
+    private final Events events = Events.withCapacity(8);
+    private final Descriptor lost = Descriptor.borrow(FD);
+    private Poll poll;
+    private Registry registry;
+
+    @BeforeEach
+    void open() throws IOException {
+        poll = Poll.builder().backend(Backend.EPOLL).open();
+        registry = poll.registry();
+        eventfdAt(FD);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        poll.close();
+        for (int fd : new int[] {FD, COPY}) {
+            if (Fds.isOpen(fd)) {
+                Fds.close(fd);
+            }
+        }
+    }
+
+    private static void eventfdAt(int fd) throws IOException {
+        try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
+            Fds.replace(fd, eventfd.fd());
+        }
+    }
+
+    private void signal(Descriptor eventfd) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        assertThat(eventfd.write(one.putLong(1).flip())).isEqualTo(Long.BYTES);
+    }
+
+    private void assertEvents(Long... tokens) throws IOException {
+        poll.poll(events, Duration.ofMillis(50));
+        assertThat(events).extracting(Event::token).containsExactlyInAnyOrder(tokens);
+    }
+
+    @Test
+    void whatIsClosedIsSilentAndEveryUseSaysWhy() throws IOException {
+        registry.register(lost, 1, Interest.READABLE);
+        signal(lost);
+        assertEvents(1L);
+        Fds.close(FD);
+        assertEvents();
+        assertThatThrownBy(() -> registry.reregister(lost, 2, Interest.READABLE))
+                .isInstanceOf(IOException.class)
+                .hasMessage("epoll_ctl(MOD, fd 801): Bad file descriptor (EBADF)");
+        assertThatThrownBy(() -> registry.deregister(lost))
+                .isInstanceOf(IOException.class)
+                .hasMessage("epoll_ctl(DEL, fd 801): Bad file descriptor (EBADF)");
+        assertThatThrownBy(() -> lost.read(ByteBuffer.allocate(8)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("read(fd 801): Bad file descriptor (EBADF)");
+        assertEvents();
+    }
+
+    @Test
+    void whatTakesTheNumberIsAnotherSource() throws IOException {
+        registry.register(lost, 1, Interest.READABLE);
+        eventfdAt(FD);
+        signal(lost);
+        assertEvents();
+        assertThatThrownBy(() -> registry.reregister(lost, 2, Interest.READABLE))
+                .isInstanceOf(NotRegisteredException.class);
+        assertThatThrownBy(() -> registry.deregister(lost)).isInstanceOf(NotRegisteredException.class);
+        registry.register(lost, 3, Interest.READABLE);
+        assertEvents(3L);
+    }
+
+    /** The kernel watches the open file, which lives as long as a copy does. */
+    @Test
+    void aCopyKeepsARegistrationThatNobodyCanEndButItsNumber() throws IOException {
+        registry.register(lost, 1, Interest.READABLE);
+        Fds.replace(COPY, FD);
+        Fds.close(FD);
+        signal(Descriptor.borrow(COPY));
+        assertEvents(1L);
+        assertThatThrownBy(() -> registry.deregister(lost)).hasMessageContaining("EBADF");
+        Fds.replace(FD, COPY);
+        registry.deregister(lost);
+        assertEvents();
+    }
+
+    @Test
+    void aChannelThatHasLostItsDescriptorIsSilentAndNotRegistered() throws IOException {
+        DatagramChannel.open().close(); // the first opens what the JDK keeps
+        List<Integer> before = Fds.ofKind(SOCKET);
+        try (DatagramChannel channel = DatagramChannel.open()) {
+            List<Integer> fd = Fds.ofKind(SOCKET);
+            fd.removeAll(before);
+            assertThat(fd).hasSize(1);
+            channel.configureBlocking(false);
+            registry.register(channel, 1, Interest.WRITABLE);
+            assertEvents(1L);
+            eventfdAt(fd.get(0));
+            assertEvents();
+            assertThatThrownBy(() -> registry.reregister(channel, 2, Interest.WRITABLE))
+                    .isInstanceOf(NotRegisteredException.class);
+            assertThatThrownBy(() -> registry.deregister(channel)).isInstanceOf(NotRegisteredException.class);
+            registry.close(channel);
+            assertThat(Fds.isOpen(fd.get(0))).isFalse();
+        }
+        assertEvents();
+    }
+}
