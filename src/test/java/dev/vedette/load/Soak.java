@@ -1,6 +1,7 @@
 package dev.vedette.load;
 
 import dev.vedette.Backend;
+import dev.vedette.ClosedPollException;
 import dev.vedette.Poll;
 import dev.vedette.Waker;
 import java.io.IOException;
@@ -149,7 +150,7 @@ final class Soak {
                 try {
                     current.wake();
                     count(Deed.WAKE, 1);
-                } catch (IllegalStateException e) {
+                } catch (ClosedPollException e) {
                     Thread.onSpinWait(); // that Poll is closed, the next is about to be opened
                 }
             }

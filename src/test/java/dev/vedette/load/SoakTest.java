@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** {@code -Dvedette.soak.seconds} says for how long. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the size of a process is read from /proc")
 class SoakTest {
-    private static final Duration DURATION = Duration.ofSeconds(Long.getLong("vedette.soak.seconds", 4));
+    private static final Duration DURATION = Duration.ofSeconds(Long.getLong("vedette.soak.seconds", 3));
 
     /** A heap that is small, and taken whole at the start, so that it neither hides growth nor looks like it. */
     private static final String[] JVM_OPTIONS = {

@@ -1,0 +1,61 @@
+package dev.vedette.load;
+
+import dev.vedette.faults.DescriptorLimit;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Very many channels, one descriptor each; {@code -Dvedette.load.channels} says how many. */
+final class ManyChannels implements Closeable {
+    private static final int WANTED = Integer.getInteger("vedette.load.channels", 2000);
+
+    /** For everything else that the process has open. */
+    private static final int RESERVE = 1000;
+
+    private final List<DatagramChannel> channels = new ArrayList<>();
+
+    /** As many as are wanted, or as the system allows. */
+    static int possible() {
+        return (int) Math.min(WANTED, DescriptorLimit.get() - RESERVE);
+    }
+
+    static String describe() {
+        return possible() + " channels" + (possible() < WANTED ? " (ulimit -n; wanted are " + WANTED + ")" : "");
+    }
+
+    /** Of these, one in so many is readable. */
+    static ManyChannels open(int count, int oneReadableIn) throws IOException {
+        ManyChannels many = new ManyChannels();
+        try {
+            for (int i = 0; i < count; i++) {
+                DatagramChannel channel = DatagramChannel.open();
+                many.channels.add(channel);
+                channel.configureBlocking(false);
+                if (i % oneReadableIn == 0) {
+                    channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                    channel.send(ByteBuffer.wrap(new byte[] {1}), channel.getLocalAddress());
+                }
+            }
+            return many;
+        } catch (IOException e) {
+            many.close();
+            throw e;
+        }
+    }
+
+    List<DatagramChannel> all() {
+        return channels;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (DatagramChannel channel : channels) {
+            channel.close();
+        }
+    }
+}
