@@ -14,15 +14,20 @@ import javax.management.ObjectName;
  * How big this process is.
  *
  * @param heap bytes of the objects that are alive
- * @param resident bytes of memory, the heap included
- * @param committed bytes that the JVM knows it has, the heap included, if it tracks them; else 0
+ * @param direct bytes that the program has off the heap, as the JVM tracks them
+ * @param committed bytes that the JVM has, as it tracks them, heap and compilers included
+ * @param resident bytes of memory that the system counts
  * @param descriptors how many are open
  */
-record ProcessSize(long heap, long resident, long committed, long descriptors) {
+record ProcessSize(long heap, long direct, long committed, long resident, long descriptors) {
     private static final Pattern COMMITTED = Pattern.compile("Total: reserved=\\d+KB, committed=(\\d+)KB");
+    private static final Pattern DIRECT = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB\\)");
 
     static ProcessSize measure() throws IOException, JMException {
-        return new ProcessSize(liveHeap(), residentNow(), committedNow(), descriptorsNow());
+        long heap = liveHeap();
+        String tracked = trackedMemory();
+        return new ProcessSize(
+                heap, bytes(tracked, DIRECT), bytes(tracked, COMMITTED), residentNow(), descriptorsNow());
     }
 
     /** Collects first. */
@@ -41,15 +46,21 @@ record ProcessSize(long heap, long resident, long committed, long descriptors) {
     }
 
     /** With {@code -XX:NativeMemoryTracking=summary}. */
-    private static long committedNow() throws JMException {
-        Object report = ManagementFactory.getPlatformMBeanServer()
+    private static String trackedMemory() throws JMException {
+        return (String) ManagementFactory.getPlatformMBeanServer()
                 .invoke(
                         new ObjectName("com.sun.management:type=DiagnosticCommand"),
                         "vmNativeMemory",
                         new Object[] {new String[] {"summary"}},
                         new String[] {String[].class.getName()});
-        Matcher matcher = COMMITTED.matcher((String) report);
-        return matcher.find() ? Long.parseLong(matcher.group(1)) * 1024 : 0;
+    }
+
+    private static long bytes(String tracked, Pattern pattern) {
+        Matcher matcher = pattern.matcher(tracked);
+        if (!matcher.find()) {
+            throw new IllegalStateException("no " + pattern + " in " + tracked);
+        }
+        return Long.parseLong(matcher.group(1)) * 1024;
     }
 
     private static long descriptorsNow() throws IOException {
