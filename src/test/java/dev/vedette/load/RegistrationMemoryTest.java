@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is on the heap for a registered channel, beside the channel. */
 @Timeout(300)
 class RegistrationMemoryTest {
-    private static final int TRIALS = 5;
+    private static final int TRIALS = 3;
     private static final int REPETITIONS = 20_000;
 
     /** The smallest object of a JVM: who holds less than that for each holds none. */
