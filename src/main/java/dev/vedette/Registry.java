@@ -25,7 +25,8 @@ import java.nio.channels.SelectableChannel;
  * the {@link Backend#NIO} backend keeps a program from switching that back.
  *
  * <p>A channel that is closed leaves the Poll by itself. On the {@link Backend#NIO} backend its descriptor lives on until
- * the next poll (see {@link java.nio.channels.SelectionKey}); {@link #close(SelectableChannel)} releases it at once.
+ * the next poll (see {@link java.nio.channels.SelectionKey}), or the one after it if wakers alone fill that;
+ * {@link #close(SelectableChannel)} releases it at once.
  *
  * <p>Every method throws {@link NullPointerException} if an argument is null and {@link ClosedPollException} if the Poll
  * is closed, before anything has changed.

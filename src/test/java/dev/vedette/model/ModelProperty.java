@@ -16,7 +16,7 @@ import net.jqwik.api.lifecycle.BeforeProperty;
 @AddLifecycleHook(RunLength.class)
 abstract class ModelProperty {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration HASTE = Duration.ofMillis(200);
+    private static final Duration HASTE = Duration.ofMillis(100);
 
     private final Backend backend;
 

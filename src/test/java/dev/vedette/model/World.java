@@ -189,6 +189,13 @@ final class World implements Closeable {
         }
     }
 
+    /** A poll that is filled by wakers does without a selection, so that nothing is released. */
+    private void settleAfter(List<Seen> seen, int capacity) throws IOException {
+        if (seen.size() < capacity) {
+            settle();
+        }
+    }
+
     /** By now the descriptors of all closed channels have been released. */
     private void settle() throws IOException {
         for (End end : unsettled) {
@@ -233,7 +240,7 @@ final class World implements Closeable {
         if (seen.isEmpty()) {
             assertThat(elapsedNs).as("never early").isGreaterThanOrEqualTo(timeout.toNanos());
         }
-        settle();
+        settleAfter(seen, capacity);
     }
 
     /** Narrow polls until everything that is due has had its turn. */
@@ -246,7 +253,7 @@ final class World implements Closeable {
             poll.poll(events, Duration.ZERO);
             List<Seen> seen = seen(events);
             model.judge(seen, capacity);
-            settle();
+            settleAfter(seen, capacity);
             seen.forEach(event -> waiting.remove(event.token()));
             waiting.retainAll(model.due());
         }
