@@ -65,7 +65,7 @@ final class Model {
 
     /** In so many polls everything that is due has had its turn. */
     int fairPolls(int capacity) {
-        return 2 * (possible() / capacity + 1) + 4;
+        return 2 * (possible() / capacity + 1) + 6;
     }
 
     // ---- judging

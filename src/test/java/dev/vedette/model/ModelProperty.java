@@ -1,8 +1,14 @@
 package dev.vedette.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.vedette.Backend;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -17,6 +23,15 @@ import net.jqwik.api.lifecycle.BeforeProperty;
 abstract class ModelProperty {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration HASTE = Duration.ofMillis(100);
+
+    /** How long a sequence may take before it counts as hung. */
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private static final ScheduledExecutorService ALARM = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "model-alarm");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final Backend backend;
 
@@ -34,8 +49,12 @@ abstract class ModelProperty {
 
     @Property(edgeCases = EdgeCasesMode.NONE, generation = GenerationMode.RANDOMIZED)
     void everySequenceGivesWhatTheModelSays(@ForAll("sequences") List<Operation> sequence) throws Exception {
+        ScheduledFuture<?> alarm =
+                ALARM.schedule(Thread.currentThread()::interrupt, LONG.toSeconds(), TimeUnit.SECONDS);
         try (World world = new World(backend, hasFailed ? HASTE : PATIENCE)) {
             run(world, sequence);
+        } finally {
+            alarm.cancel(false);
         }
     }
 
@@ -47,8 +66,10 @@ abstract class ModelProperty {
             }
             world.note("the end");
             world.finish();
+            assertThat(Thread.interrupted()).as("it has hung").isFalse();
         } catch (Exception | AssertionError e) {
             hasFailed = true;
+            Thread.interrupted(); // by the alarm
             throw new AssertionError(e.getMessage() + System.lineSeparator() + world.log(), e);
         }
     }

@@ -115,10 +115,10 @@ sealed interface Operation {
         }
     }
 
-    record Sweep(int capacity) implements Operation {
+    record Sweep(int capacity, boolean waking) implements Operation {
         @Override
         public void run(World world) throws Exception {
-            world.sweep(capacity);
+            world.sweep(capacity, waking);
         }
     }
 

@@ -46,7 +46,10 @@ final class Operations {
                 Tuple.of(72, change()),
                 Tuple.of(3, Arbitraries.of(Kind.class).map(Renew::new)),
                 Tuple.of(18, Combinators.combine(timeouts(), capacities()).as(PollOnce::new)),
-                Tuple.of(3, Arbitraries.integers().between(1, 4).map(Sweep::new)),
+                Tuple.of(
+                        3,
+                        Combinators.combine(Arbitraries.integers().between(1, 4), booleans())
+                                .as(Sweep::new)),
                 Tuple.of(4, Combinators.combine(change(), booleans()).as(DuringAPoll::new)));
     }
 

@@ -243,12 +243,15 @@ final class World implements Closeable {
         settleAfter(seen, capacity);
     }
 
-    /** Narrow polls until everything that is due has had its turn. */
-    void sweep(int capacity) throws IOException {
+    /** Narrow polls until everything that is due has had its turn, perhaps with a wake before each. */
+    void sweep(int capacity, boolean waking) throws IOException {
         Set<Long> waiting = model.due();
         int fairPolls = model.fairPolls(capacity);
         for (int polls = 0; poll.isOpen() && !waiting.isEmpty(); polls++) {
             assertThat(polls).as("polls that passed %s over", waiting).isLessThan(fairPolls);
+            if (waking) {
+                wake(0);
+            }
             Events events = Events.withCapacity(capacity);
             poll.poll(events, Duration.ZERO);
             List<Seen> seen = seen(events);
@@ -311,7 +314,7 @@ final class World implements Closeable {
 
     /** The last steps of every sequence: everything due is reported, and then the Poll is closed and refuses. */
     void finish() throws IOException {
-        sweep(2);
+        sweep(2, false);
         poll(Duration.ZERO, 2 * (PLACES + WAKERS));
         closePoll();
         closePoll();
