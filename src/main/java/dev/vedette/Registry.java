@@ -28,6 +28,10 @@ import java.nio.channels.SelectableChannel;
  * the next poll (see {@link java.nio.channels.SelectionKey}), or the one after it if wakers alone fill that;
  * {@link #close(SelectableChannel)} releases it at once.
  *
+ * <p><b>Portability:</b> where the system has no room for one more source to watch ({@code ENOSPC}, see
+ * {@code max_user_watches} in epoll(7)), a native backend refuses the registration. On the {@link Backend#NIO} backend the
+ * JDK's Selector does not tell, and the channel stays silent.
+ *
  * <p>Every method throws {@link NullPointerException} if an argument is null and {@link ClosedPollException} if the Poll
  * is closed, before anything has changed.
  */
@@ -160,6 +164,9 @@ public final class Registry {
      *
      * <p>On the {@link Backend#NIO} backend this takes a selection, which costs the more the more channels are ready. Who
      * closes very many at once calls {@link SelectableChannel#close()} instead and leaves the release to the next poll.
+     *
+     * <p>A thread that changes the registration meanwhile finds it gone or the channel closed, and gets a
+     * {@link NotRegisteredException} or a {@link ClosedChannelException}.
      *
      * <p>A channel that is registered with another Poll or {@link java.nio.channels.Selector} too keeps its descriptor
      * until that one lets go.
