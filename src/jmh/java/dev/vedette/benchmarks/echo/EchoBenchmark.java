@@ -47,11 +47,10 @@ public final class EchoBenchmark {
         String serverInC = arguments.length > 4 ? arguments[4] : "";
         EchoBenchmark benchmark =
                 new EchoBenchmark(Long.parseLong(arguments[2]), Long.parseLong(arguments[3]), serverInC);
-        benchmark.run(Integer.parseInt(arguments[1]));
-        Sample.write(benchmark.samples, Path.of(arguments[0]));
+        benchmark.run(Integer.parseInt(arguments[1]), Path.of(arguments[0]));
     }
 
-    private void run(int rounds) throws IOException {
+    private void run(int rounds, Path results) throws IOException {
         List<Peer> peers = new ArrayList<>(IN_JAVA);
         if (!serverInC.isEmpty()) {
             peers.addAll(IN_C);
@@ -64,6 +63,7 @@ public final class EchoBenchmark {
                     }
                 }
             }
+            Sample.write(samples, results);
             Collections.rotate(peers, Math.max(1, peers.size() / rounds));
         }
     }
@@ -84,7 +84,7 @@ public final class EchoBenchmark {
             add("p50", parameters, peer, round, latencyNs.getValueAtPercentile(50) / 1e3, "µs");
             add("p99", parameters, peer, round, latencyNs.getValueAtPercentile(99) / 1e3, "µs");
             add("p99.9", parameters, peer, round, latencyNs.getValueAtPercentile(99.9) / 1e3, "µs");
-            add("server's CPU time", parameters, peer, round, cpuNs / 1e3 / echoes, "µs/message");
+            add("server's CPU time", parameters, peer, round, cpuNs / 1e3 / Math.max(1, echoes), "µs/message");
             System.out.printf(
                     "round %d  %-14s %-26s %,10.0f messages/s  p99 %,9.1f µs%n",
                     round, parameters, peer.label(), perSecond, latencyNs.getValueAtPercentile(99) / 1e3);

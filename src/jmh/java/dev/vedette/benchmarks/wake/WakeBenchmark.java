@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What a wake costs that finds nobody asleep: {@link #wakeAndPoll} less {@link #pollAlone}. */
+/** What a wake costs that finds nobody asleep. */
 @State(Scope.Thread)
 public class WakeBenchmark extends AverageNs {
     /** Who is woken. */

@@ -1,0 +1,72 @@
+package dev.vedette.benchmarks.wake;
+
+import dev.vedette.Backend;
+import dev.vedette.Events;
+import dev.vedette.Poll;
+import dev.vedette.Waker;
+import dev.vedette.benchmarks.AverageNs;
+import dev.vedette.benchmarks.Peer;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What a wake of an awake poll costs the waker if no other came before it: each of many wakers, once.
+ *
+ * <p>The poll that takes the wakes is not in it: it runs before each invocation, which is long enough for that, as JMH
+ * reads the clock once for all of its wakes.
+ */
+@State(Scope.Thread)
+public class ManyWakersBenchmark extends AverageNs {
+    private static final int COUNT = 1000;
+
+    /** Who is woken. A Selector can be woken in one way only. */
+    @Param({"VEDETTE_EPOLL", "VEDETTE_NIO"})
+    public Peer peer;
+
+    private final Waker[] wakers = new Waker[COUNT];
+    private final Events events = Events.withCapacity(COUNT);
+    private Poll poll;
+
+    /** Opens a Poll, and makes its wakers. */
+    @Setup
+    public void open() throws IOException {
+        poll = Poll.builder()
+                .backend(peer == Peer.VEDETTE_EPOLL ? Backend.EPOLL : Backend.NIO)
+                .open();
+        for (int i = 0; i < COUNT; i++) {
+            wakers[i] = poll.registry().waker(i);
+        }
+        wakeEach();
+    }
+
+    /** Takes the wakes of the invocation before. */
+    @Setup(Level.Invocation)
+    public void take() throws IOException {
+        int count = poll.poll(events, 0, TimeUnit.NANOSECONDS);
+        if (count != COUNT) {
+            throw new IllegalStateException(count + " wakes of " + COUNT + " have been reported");
+        }
+    }
+
+    /** Closes it. */
+    @TearDown
+    public void close() throws IOException {
+        poll.close();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void wakeEach() {
+        for (Waker waker : wakers) {
+            waker.wake();
+        }
+    }
+}
