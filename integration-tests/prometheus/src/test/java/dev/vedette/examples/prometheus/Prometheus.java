@@ -36,7 +36,8 @@ final class Prometheus implements Closeable {
     static Prometheus start(String executable, Path configuration, Path folder) throws IOException {
         return start(
                 new Shell(folder),
-                executable + " --config.file=" + configuration + " --web.listen-address=" + DEFAULT_ADDRESS);
+                executable + " --config.file=" + configuration + " --storage.tsdb.path=data --web.listen-address="
+                        + DEFAULT_ADDRESS);
     }
 
     /** Starts it by a command that says where it listens, but on another port. */
