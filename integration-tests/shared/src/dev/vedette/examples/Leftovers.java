@@ -15,7 +15,7 @@ import jdk.jfr.FlightRecorder;
 
 /** What the library could leave behind in a JVM, where its class loader is given up before the JVM ends. */
 public final class Leftovers {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Leftovers() {}
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A program that a command has started and that goes on until it is ended; what it says. */
 public final class RunningProgram implements Closeable {
@@ -52,12 +51,9 @@ public final class RunningProgram implements Closeable {
         return process.pid();
     }
 
-    /** Asks it to end, as Ctrl-C does; and what it has started, if it is a script. */
+    /** Asks it to end, as Ctrl-C does. */
     @Override
     public void close() {
-        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .toList();
-        all.forEach(ProcessHandle::destroy);
-        all.forEach(handle -> handle.onExit().join());
+        Shell.end(process);
     }
 }

@@ -5,10 +5,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A shell in a folder of its own, in which the commands of the JDK are those of the JDK that runs this. */
 public final class Shell {
+    /**
+     * A command that takes longer is ended. Whoever reads what it says cannot be interrupted, so that the time limit of a
+     * test alone would not help.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     /** The feature release of that JDK. */
     public static final int JAVA = Runtime.version().feature();
 
@@ -38,7 +48,7 @@ public final class Shell {
 
     /** What a command prints, line by line; it must succeed. */
     public List<String> run(String command) throws IOException, InterruptedException {
-        Process process = builder(command).redirectErrorStream(true).start();
+        Process process = launch(builder(command).redirectErrorStream(true));
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new AssertionError(command + "\n" + output);
@@ -49,7 +59,22 @@ public final class Shell {
     /** Starts a command that does not end by itself; its errors go to that file. */
     Process start(String command, Path errors) throws IOException {
         // exec, so that it is the command itself that is ended later
-        return builder("exec " + command).redirectError(errors.toFile()).start();
+        return launch(builder("exec " + command).redirectError(errors.toFile()));
+    }
+
+    private static Process launch(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .execute(() -> end(process));
+        return process;
+    }
+
+    /** Ends a command, and what it has started if it is a script; gives them the time that they need for that. */
+    static void end(Process process) {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroy);
+        all.forEach(handle -> handle.onExit().join());
     }
 
     private ProcessBuilder builder(String command) {
