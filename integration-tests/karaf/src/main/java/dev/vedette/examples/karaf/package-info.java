@@ -1,0 +1,2 @@
+/** The Redis server as a part of an OSGi container. */
+package dev.vedette.examples.karaf;

@@ -1,0 +1,90 @@
+package dev.vedette.examples.karaf;
+
+import dev.vedette.examples.Shell;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A Karaf of a test: in a folder of its own, on 127.0.0.1 with ports of its own, and without a network to load from. */
+final class Karaf implements Closeable {
+    private static final String JAVA = "export JAVA_HOME='" + System.getProperty("java.home") + "'; ";
+
+    private final Shell shell;
+    private final Path log;
+    private final int sshPort = freePort();
+    private final Process process;
+
+    /**
+     * Returns as soon as it is started; {@link #isReady} when it can be used.
+     *
+     * @param jvmOptions options beside Karaf's own
+     */
+    Karaf(Path folder, String jvmOptions) throws IOException, InterruptedException {
+        shell = new Shell(folder);
+        log = folder.resolve("karaf.out");
+        shell.run("cp -r '" + System.getProperty("karaf.distribution") + "' karaf");
+        configure(folder.resolve("karaf/etc"));
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", JAVA + "exec karaf/bin/karaf daemon")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("EXTRA_JAVA_OPTS", jvmOptions);
+        process = builder.start();
+    }
+
+    private void configure(Path etc) throws IOException {
+        append(etc.resolve("org.apache.karaf.shell.cfg"), "sshHost = 127.0.0.1", "sshPort = " + sshPort);
+        append(
+                etc.resolve("org.apache.karaf.management.cfg"),
+                "rmiRegistryPort = " + freePort(),
+                "rmiServerPort = " + freePort());
+        append(
+                etc.resolve("org.ops4j.pax.url.mvn.cfg"),
+                "org.ops4j.pax.url.mvn.localRepository = " + System.getProperty("local.repository"),
+                "org.ops4j.pax.url.mvn.repositories =");
+        append(
+                etc.resolve("users.properties"),
+                "karaf = karaf,_g_:admingroup",
+                "_g_\\:admingroup = group,admin,manager,viewer,ssh");
+    }
+
+    /** What comes last holds. */
+    private static void append(Path file, String... lines) throws IOException {
+        Files.writeString(file, Files.readString(file) + "\n" + String.join("\n", lines) + "\n");
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    boolean isReady() throws IOException, InterruptedException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("Karaf has ended:\n" + Files.readString(log));
+        }
+        try {
+            return run("system:start-level").contains("Level 100");
+        } catch (AssertionError e) {
+            return false;
+        }
+    }
+
+    /** What a command of its shell prints, line by line; it must succeed. */
+    List<String> run(String command) throws IOException, InterruptedException {
+        return shell.run(JAVA + "karaf/bin/client -h 127.0.0.1 -a " + sshPort + " -u karaf -p karaf '" + command + "'");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.vedette.examples.karaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+import static org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS;
+
+import dev.vedette.examples.JvmCensus;
+import dev.vedette.examples.Readme;
+import dev.vedette.examples.Shell;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's commands in a Karaf, and what is left of the bundles when they have gone. */
+@Timeout(value = 600, threadMode = SEPARATE_THREAD) // so that Karaf is killed also if a command hangs
+class KarafTest {
+    private static final String LIBRARY = "dev.vedette.";
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    private static int port;
+    private static Karaf karaf;
+    private static JvmCensus census;
+
+    @BeforeAll
+    static void startKaraf(@TempDir(cleanup = ON_SUCCESS) Path folder) throws Exception {
+        assumeTrue(JvmCensus.isAvailable(), "counting descriptors needs /proc");
+        port = Karaf.freePort();
+        karaf = new Karaf(folder, "-Dredis.port=" + port);
+        census = new JvmCensus(karaf.pid());
+        await().atMost(Duration.ofMinutes(4))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(karaf::isReady);
+        karaf.run("feature:repo-add file:" + System.getProperty("example.features"));
+        karaf.run(readmeCommands().get(0));
+    }
+
+    @AfterAll
+    static void killKaraf() {
+        if (karaf != null) {
+            karaf.close();
+        }
+    }
+
+    /** One that adds the features file, and one that installs the feature. */
+    private static List<String> readmeCommands() {
+        List<String> commands = Readme.block("In a container", "").lines().toList();
+        assertThat(commands).hasSize(2);
+        return commands;
+    }
+
+    @Test
+    void theFeatureIsTheBundleAlone() throws Exception {
+        Set<String> before = bundles();
+        karaf.run(readmeCommands().get(1));
+        assertThat(karaf.run("feature:list -i --no-format"))
+                .anySatisfy(line -> assertThat(line).matches("vedette\\s.*\\sStarted\\s.*"));
+        assertThat(bundles()).containsAll(before).hasSize(before.size() + 1).contains("Active dev.vedette");
+
+        karaf.run("feature:uninstall vedette");
+        assertThat(bundles()).isEqualTo(before);
+    }
+
+    private static Set<String> bundles() throws Exception {
+        return karaf.run("bundle:list -t 0 -s --no-format").stream()
+                .map(line -> line.split("\t"))
+                .filter(columns -> columns.length == 5)
+                .map(columns -> columns[1].strip() + " " + columns[4].strip())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aServerComesAndGoesWithoutATrace() throws Exception {
+        assumeTrue(isOnPath("redis-cli"), "redis-cli is not installed; it is in Debian's package redis-tools");
+        installAndUninstallTheServer(); // by then all is open that is opened once and for all
+        Map<String, Integer> before = census.descriptors();
+
+        installAndUninstallTheServer();
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(JvmCensus.grown(before, census.descriptors()))
+                        .as("more descriptors")
+                        .isEmpty());
+    }
+
+    private static void installAndUninstallTheServer() throws Exception {
+        int eventpolls = census.descriptors().getOrDefault("eventpoll", 0);
+        karaf.run("feature:install redis");
+        assertThat(redisCli("PING")).isEqualTo("PONG");
+        assertThat(redisCli("SET greeting hello")).isEqualTo("OK");
+        assertThat(redisCli("GET greeting")).isEqualTo("hello");
+        // so that nothing is missed afterwards that cannot be seen
+        assertThat(census.threads(LIBRARY)).hasSize(1);
+        assertThat(census.listeningPorts()).contains(port);
+        assertThat(census.descriptors().get("eventpoll")).isGreaterThan(eventpolls);
+        assertThat(census.classes(LIBRARY)).contains("dev.vedette.Poll");
+        karaf.run("feature:uninstall redis");
+        await().atMost(LONG).untilAsserted(() -> {
+            assertThat(census.threads(LIBRARY)).as("threads").isEmpty();
+            assertThat(census.listeningPorts()).as("ports").doesNotContain(port);
+            assertThat(census.classes(LIBRARY)).as("classes").isEmpty();
+        });
+    }
+
+    private static String redisCli(String command) throws Exception {
+        return String.join("\n", new Shell(Path.of(".")).run("redis-cli -p " + port + " " + command));
+    }
+
+    private static boolean isOnPath(String name) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
+    }
+}
