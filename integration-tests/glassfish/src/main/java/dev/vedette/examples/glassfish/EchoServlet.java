@@ -1,0 +1,31 @@
+package dev.vedette.examples.glassfish;
+
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.Socket;
+
+/** Sends what is posted to the event loop, and answers what comes back, with a header that says who did it. */
+@WebServlet("/echo")
+public final class EchoServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    /** So few that the sockets' buffers hold them all, and we can write them before we read any. */
+    private static final int MAX_BYTES = 16 * 1024;
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        EchoLoop loop = (EchoLoop) getServletContext().getAttribute(LoopLifecycle.ATTRIBUTE);
+        byte[] body = request.getInputStream().readNBytes(MAX_BYTES);
+        try (Socket socket =
+                new Socket(loop.address().getAddress(), loop.address().getPort())) {
+            socket.getOutputStream().write(body);
+            socket.shutdownOutput();
+            body = socket.getInputStream().readAllBytes();
+        }
+        response.setHeader("Loop", loop.toString());
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,2 @@
+/** A web application with an event loop of its own. */
+package dev.vedette.examples.glassfish;
