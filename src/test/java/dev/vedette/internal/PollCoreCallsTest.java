@@ -1,0 +1,569 @@
+package dev.vedette.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.Backend;
+import dev.vedette.ClosedPollException;
+import dev.vedette.Trigger;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a poll asks of its backend and tells those who watch it, call by call. */
+@Timeout(60)
+class PollCoreCallsTest {
+    /** Of backend, observer and tracer, in order. */
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+
+    private final LoggingBackend backend = new LoggingBackend();
+    private final PollRecorder recorder = new PollRecorder("test", Backend.NIO, "a test", new LoggingObserver());
+    private final ReadyList ready = new ReadyList(2);
+    private DatagramChannel channel;
+
+    @BeforeEach
+    void openAChannel() throws IOException {
+        channel = DatagramChannel.open();
+        channel.configureBlocking(false);
+    }
+
+    @AfterEach
+    void closeTheChannel() throws IOException {
+        channel.close();
+    }
+
+    private PollCore newCore(long busyPollNs) {
+        return new PollCore(recorder, backend, busyPollNs);
+    }
+
+    /** Once, and forgets it. */
+    private List<String> takeCalls() {
+        List<String> taken = List.copyOf(calls);
+        calls.clear();
+        return taken;
+    }
+
+    // ---- waiting
+
+    @Test
+    void aPollThatShallNotWaitLooksOnceAndIsAwakeMeanwhile() throws Exception {
+        PollCore core = newCore(0);
+        WakeQueue.Entry waker = core.wakeEntry(7);
+        backend.onSelect = () -> core.wake(waker);
+        core.poll(ready, 0);
+        assertThat(calls).containsExactly("look");
+        assertThat(ready.size()).isEqualTo(1);
+        assertThat(ready.token(0)).isEqualTo(7);
+    }
+
+    @Test
+    void aPollThatMayWaitDoesNotLookFirst() throws Exception {
+        backend.onSelect = () -> ready.add(1, Readiness.READABLE);
+        newCore(0).poll(ready, 1_000_000);
+        assertThat(calls).containsExactly("wait");
+    }
+
+    @Test
+    void aBusyPollLooksUntilItsTimeIsOverAndThenWaits() throws Exception {
+        long busyNs = TimeUnit.MILLISECONDS.toNanos(5);
+        backend.onSelect = () -> {
+            if (calls.contains("wait")) {
+                ready.add(1, Readiness.READABLE);
+            }
+        };
+        long startNs = System.nanoTime();
+        newCore(busyNs).poll(ready, PollBackend.FOREVER);
+        assertThat(System.nanoTime() - startNs).isGreaterThanOrEqualTo(busyNs);
+        assertThat(calls).startsWith("look").endsWith("wait");
+        assertThat(Collections.frequency(calls, "wait")).isEqualTo(1);
+    }
+
+    @Test
+    void aPollThatHasWaitedIsAwakeAndCanWaitAgain() throws Exception {
+        PollCore core = newCore(0);
+        core.poll(ready, 1);
+        assertThat(takeCalls()).containsOnly("wait");
+        core.wake(core.wakeEntry(1));
+        assertThat(calls).isEmpty();
+        core.poll(ready, PollBackend.FOREVER);
+        assertThat(takeCalls()).containsExactly("look");
+        core.poll(ready, 1);
+        assertThat(calls).containsOnly("wait");
+    }
+
+    @Test
+    void aPollThatFailedIsAwakeAndCanWaitAgain() throws Exception {
+        PollCore core = newCore(0);
+        backend.onSelect = () -> {
+            throw new IOException("out of order");
+        };
+        assertThatThrownBy(() -> core.poll(ready, PollBackend.FOREVER)).hasMessage("out of order");
+        assertThat(takeCalls()).containsExactly("wait");
+        core.wake(core.wakeEntry(1));
+        assertThat(calls).isEmpty();
+        backend.onSelect = () -> {};
+        core.poll(ready, 0);
+        core.poll(ready, 1);
+        assertThat(takeCalls()).startsWith("look", "wait");
+        core.close();
+        assertThat(calls).containsExactly("wakeup", "release", "closed");
+    }
+
+    @Test
+    void whatIsDueTakesTheOnlyPlaceInTurns() throws Exception {
+        PollCore core = newCore(0);
+        ReadyList narrow = new ReadyList(1);
+        WakeQueue.Entry waker = core.wakeEntry(2);
+        backend.onSelect = () -> narrow.add(1, Readiness.READABLE);
+        for (int i = 0; i < 3; i++) {
+            core.wake(waker);
+            core.poll(narrow, 0);
+            assertThat(narrow.token(0)).isEqualTo(1);
+            core.poll(narrow, 0);
+            assertThat(narrow.token(0)).isEqualTo(2);
+        }
+        assertThat(calls).as("a poll that wakes have filled asks for nothing").containsExactly("look", "look", "look");
+    }
+
+    // ---- interrupts
+
+    @Test
+    void anInterruptWakesABackendThatDoesNotNoticeAndNeverAfterTheWait() throws Exception {
+        backend.waitsInterruptibly = false;
+        PollCore core = newCore(0);
+        interruptDuringTheWait(core);
+        assertThat(takeCalls()).containsExactly("wait", "wakeup");
+        interruptFromOutside(Thread.currentThread());
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void anInterruptIsLeftToABackendThatNotices() throws Exception {
+        interruptDuringTheWait(newCore(0));
+        assertThat(calls).containsExactly("wait");
+    }
+
+    private void interruptDuringTheWait(PollCore core) throws IOException {
+        Thread polling = Thread.currentThread();
+        backend.onSelect = () -> interruptFromOutside(polling);
+        core.poll(ready, PollBackend.FOREVER);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** A thread that interrupts itself tells nobody but itself. */
+    private static void interruptFromOutside(Thread target) {
+        Thread interrupter = new Thread(target::interrupt);
+        interrupter.start();
+        while (interrupter.isAlive()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    // ---- changes
+
+    /** All that can be done with a registration. */
+    private enum Change {
+        REGISTER(true, "register", "register 3 LEVEL") {
+            @Override
+            void make(PollCore core, SelectableChannel channel) throws IOException {
+                core.register(channel, 3, Readiness.READABLE, Trigger.LEVEL);
+            }
+        },
+        REREGISTER(true, "reregister", "reregister 4 ONESHOT") {
+            @Override
+            void make(PollCore core, SelectableChannel channel) throws IOException {
+                core.reregister(channel, 4, Readiness.WRITABLE, Trigger.ONESHOT);
+            }
+        },
+        DEREGISTER(true, "deregister", "deregister 0 null") {
+            @Override
+            void make(PollCore core, SelectableChannel channel) throws IOException {
+                core.deregister(channel);
+            }
+        },
+        CLOSE(false, "close", "close 0 null") {
+            @Override
+            void make(PollCore core, SelectableChannel channel) throws IOException {
+                core.close(channel);
+            }
+        },
+        REGISTER_FD(true, "register fd", "register 5 EDGE") {
+            @Override
+            void make(PollCore core, SelectableChannel channel) throws IOException {
+                core.register(9, 5, Readiness.PRIORITY, Trigger.EDGE);
+            }
+        },
+        REREGISTER_FD(true, "reregister fd", "reregister 6 LEVEL") {
+            @Override
+            void make(PollCore core, SelectableChannel channel) throws IOException {
+                core.reregister(9, 6, Readiness.READABLE, Trigger.LEVEL);
+            }
+        },
+        DEREGISTER_FD(true, "deregister fd", "deregister 0 null") {
+            @Override
+            void make(PollCore core, SelectableChannel channel) throws IOException {
+                core.deregister(9);
+            }
+        };
+
+        /** Whether a wait that does not see it must end; a channel that is closed the backend looks after itself. */
+        final boolean announced;
+
+        /** What the backend is asked for. */
+        final String call;
+
+        /** What whoever traces is told. */
+        final String told;
+
+        Change(boolean announced, String call, String told) {
+            this.announced = announced;
+            this.call = call;
+            this.told = told;
+        }
+
+        abstract void make(PollCore core, SelectableChannel channel) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aChangeEndsAWaitThatDoesNotSeeIt(Change change) throws Exception {
+        PollCore core = newCore(0);
+        backend.onSelect = () -> change.make(core, channel);
+        core.poll(ready, 1);
+        assertThat(calls.subList(0, 2)).containsExactly("wait", change.call);
+        assertThat(calls.contains("wakeup")).isEqualTo(change.announced);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aChangeThatIsSeenOrMeetsNoWaitWakesNobody(Change change) throws Exception {
+        PollCore awake = newCore(0);
+        backend.onSelect = () -> change.make(awake, channel);
+        awake.poll(ready, 0);
+        assertThat(takeCalls()).containsExactly("look", change.call);
+        backend.seesChangesWhileWaiting = true;
+        PollCore core = newCore(0);
+        backend.onSelect = () -> change.make(core, channel);
+        core.poll(ready, 1);
+        assertThat(calls).contains("wait", change.call).doesNotContain("wakeup");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aChangeIsToldOnceItIsMade(Change change) throws Exception {
+        recorder.trace(new LoggingTracer());
+        PollCore core = newCore(0);
+        change.make(core, channel);
+        assertThat(takeCalls()).containsExactly(change.call, "told " + change.told);
+        backend.failure = new IOException("refused");
+        assertThatThrownBy(() -> change.make(core, channel)).hasMessage("refused");
+        assertThat(calls).containsExactly(change.call);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aChangeLetsGoOfTheBackendAlsoIfItFails(Change change) throws Exception {
+        PollCore core = newCore(0);
+        change.make(core, channel);
+        backend.failure = new IOException("refused");
+        assertThatThrownBy(() -> change.make(core, channel)).hasMessage("refused");
+        backend.failure = null;
+        calls.clear();
+        core.close();
+        assertThat(takeCalls()).containsExactly("wakeup", "release", "closed");
+        assertThatThrownBy(() -> change.make(core, channel)).isInstanceOf(ClosedPollException.class);
+        assertThat(calls).isEmpty();
+    }
+
+    // ---- refusals
+
+    @Test
+    void whatAChannelCanNeverBeIsNamedAndTheBackendIsNotAsked() throws Exception {
+        PollCore core = newCore(0);
+        int all = Readiness.INTEREST_MASK;
+        Pipe pipe = Pipe.open();
+        try (ServerSocketChannel listener = ServerSocketChannel.open();
+                Pipe.SourceChannel source = pipe.source();
+                Pipe.SinkChannel sink = pipe.sink()) {
+            assertImpossible(core, listener, all, "WRITABLE");
+            assertImpossible(core, listener, Readiness.WRITABLE, "WRITABLE");
+            assertImpossible(core, source, Readiness.READABLE | Readiness.WRITABLE, "WRITABLE");
+            assertImpossible(core, sink, all, "READABLE|PRIORITY");
+            assertImpossible(core, sink, Readiness.PRIORITY, "PRIORITY");
+        }
+        assertThat(calls).isEmpty();
+    }
+
+    private static void assertImpossible(PollCore core, SelectableChannel source, int interest, String named) {
+        assertThatThrownBy(() -> core.register(source, 1, interest, Trigger.LEVEL))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(source + " can never be " + named + ";");
+        assertThatThrownBy(() -> core.reregister(source, 1, interest, Trigger.LEVEL))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(source + " can never be " + named + ";");
+    }
+
+    @Test
+    void aChannelThatBlocksOrIsClosedIsRefusedAndTheBackendIsNotAsked() throws Exception {
+        PollCore core = newCore(0);
+        channel.configureBlocking(true);
+        assertThatThrownBy(() -> Change.REGISTER.make(core, channel)).isInstanceOf(IllegalBlockingModeException.class);
+        assertThatThrownBy(() -> Change.REREGISTER.make(core, channel))
+                .isInstanceOf(IllegalBlockingModeException.class);
+        channel.close();
+        for (Change change : List.of(Change.REGISTER, Change.REREGISTER, Change.DEREGISTER)) {
+            assertThatThrownBy(() -> change.make(core, channel)).isInstanceOf(ClosedChannelException.class);
+        }
+        assertThat(calls).isEmpty();
+    }
+
+    // ---- closing
+
+    @Test
+    void onlyTheFirstCloseDoesAnything() throws Exception {
+        PollCore core = newCore(0);
+        assertThat(core.isOpen()).isTrue();
+        core.close();
+        core.close();
+        assertThat(core.isOpen()).isFalse();
+        assertThat(calls).containsExactly("wakeup", "release", "closed");
+    }
+
+    @Test
+    void whatReleasingThrowsIsThrownOnceAndAfterAll() {
+        PollCore core = newCore(0);
+        backend.failure = new IOException("stuck");
+        assertThatThrownBy(core::close).hasMessage("stuck");
+        assertThat(calls).containsExactly("wakeup", "release", "closed");
+        assertThatCode(core::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aPollThatFindsSomethingWhileItIsClosedGivesNothingAndIsNotCounted() throws Exception {
+        recorder.enableStatistics();
+        PollCore core = newCore(0);
+        FutureTask<Void> closing = new FutureTask<>(() -> {
+            core.close();
+            return null;
+        });
+        backend.onSelect = () -> {
+            new Thread(closing).start();
+            while (core.isOpen()) {
+                Thread.onSpinWait();
+            }
+            ready.add(1, Readiness.READABLE);
+        };
+        assertThatThrownBy(() -> core.poll(ready, PollBackend.FOREVER)).isInstanceOf(ClosedPollException.class);
+        assertThat(ready.isEmpty()).isTrue();
+        closing.get();
+        assertThat(calls).contains("release").endsWith("closed");
+        assertThat(recorder.read().polls()).isZero();
+    }
+
+    // ---- watching
+
+    @Test
+    void whoTracesIsToldOfEveryPoll() throws Exception {
+        recorder.trace(new LoggingTracer());
+        recorder.trace(new LoggingTracer()); // comes too late
+        PollCore core = newCore(0);
+        core.poll(ready, 1);
+        assertThat(takeCalls()).startsWith("begins", "wait").endsWith("ends after 1 with 0");
+        core.wake(core.wakeEntry(1));
+        core.wake(core.wakeEntry(2));
+        core.poll(ready, 5);
+        assertThat(calls).containsExactly("told wake", "told wake", "begins", "look", "ends after 5 with 2 woken");
+        assertThat(recorder.read().polls()).as("nobody wants it").isZero();
+    }
+
+    @Test
+    void whoTracesMayWantItCounted() throws Exception {
+        LoggingTracer tracer = new LoggingTracer();
+        tracer.wantsStatistics = true;
+        recorder.trace(tracer);
+        PollCore core = newCore(0);
+        core.poll(ready, 1);
+        assertThat(recorder.read().polls()).isEqualTo(1);
+        assertThat(recorder.read().timeouts()).isEqualTo(1);
+        tracer.wantsStatistics = false;
+        core.poll(ready, 1);
+        tracer.wantsStatistics = true;
+        core.poll(ready, 1);
+        assertThat(recorder.read().polls()).isEqualTo(2);
+        assertThat(recorder.read().dispatchNs())
+                .as("no dispatch has two ends on record")
+                .isZero();
+    }
+
+    @Test
+    void aPollThatIsOnRecordFromItsMiddleHasNoEnd() throws Exception {
+        PollCore core = newCore(0);
+        core.wake(core.wakeEntry(1));
+        backend.onSelect = () -> recorder.trace(new LoggingTracer());
+        core.poll(ready, 0);
+        assertThat(takeCalls()).containsExactly("look");
+        core.poll(ready, 0);
+        assertThat(calls).containsExactly("begins", "look", "ends after 0 with 0");
+    }
+
+    @Test
+    void wakesThatWereDeliveredOffTheRecordAreNotCounted() throws Exception {
+        PollCore core = newCore(0);
+        core.wake(core.wakeEntry(1));
+        core.poll(ready, 0);
+        recorder.enableStatistics();
+        core.poll(ready, 0);
+        assertThat(recorder.read().wakeups()).isZero();
+        assertThat(Stream.of(recorder.name(), recorder.reason())).containsExactly("test", "a test");
+    }
+
+    /** What happens while the backend looks or waits. */
+    private interface Happening {
+        void happen() throws IOException;
+    }
+
+    private final class LoggingBackend implements PollBackend {
+        Happening onSelect = () -> {};
+        IOException failure;
+        boolean seesChangesWhileWaiting;
+        boolean waitsInterruptibly = true;
+
+        @Override
+        public Backend kind() {
+            return Backend.NIO;
+        }
+
+        @Override
+        public boolean supports(Trigger trigger) {
+            return true;
+        }
+
+        @Override
+        public boolean seesChangesWhileWaiting() {
+            return seesChangesWhileWaiting;
+        }
+
+        @Override
+        public boolean waitsInterruptibly() {
+            return waitsInterruptibly;
+        }
+
+        private void call(String name) throws IOException {
+            calls.add(name);
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        @Override
+        public void register(SelectableChannel source, long token, int interest, Trigger trigger) throws IOException {
+            call("register");
+        }
+
+        @Override
+        public void reregister(SelectableChannel source, long token, int interest, Trigger trigger) throws IOException {
+            call("reregister");
+        }
+
+        @Override
+        public void deregister(SelectableChannel source) throws IOException {
+            call("deregister");
+        }
+
+        @Override
+        public void close(SelectableChannel source) throws IOException {
+            call("close");
+        }
+
+        @Override
+        public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
+            call("register fd");
+        }
+
+        @Override
+        public void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
+            call("reregister fd");
+        }
+
+        @Override
+        public void deregister(int fd) throws IOException {
+            call("deregister fd");
+        }
+
+        @Override
+        public void select(ReadyList list, long timeoutNs) throws IOException {
+            calls.add(timeoutNs == 0 ? "look" : "wait");
+            onSelect.happen();
+        }
+
+        @Override
+        public void wakeup() {
+            calls.add("wakeup");
+        }
+
+        @Override
+        public void close() throws IOException {
+            call("release");
+        }
+    }
+
+    private final class LoggingObserver implements PollObserver {
+        @Override
+        public void opened(PollRecorder opened) {
+            calls.add("opened");
+        }
+
+        @Override
+        public void closed(PollRecorder closed) {
+            calls.add("closed");
+        }
+    }
+
+    private final class LoggingTracer implements PollTracer {
+        boolean wantsStatistics;
+
+        @Override
+        public boolean wantsStatistics() {
+            return wantsStatistics;
+        }
+
+        @Override
+        public void pollBegins() {
+            calls.add("begins");
+        }
+
+        @Override
+        public void pollEnds(long timeoutNs, int events, boolean woken) {
+            calls.add("ends after " + timeoutNs + " with " + events + (woken ? " woken" : ""));
+        }
+
+        @Override
+        public WakeTrace wakeBegins() {
+            calls.add("told wake");
+            return null;
+        }
+
+        @Override
+        public void registration(String operation, Object source, long token, int interest, Trigger trigger) {
+            calls.add("told " + operation + " " + token + " " + trigger);
+        }
+    }
+}
