@@ -39,6 +39,9 @@ class DescriptorJava22Test {
     private static final Duration NONE = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofSeconds(20);
 
+    /** A number so high that nobody else is given it. */
+    private static final int LOST = 1000;
+
     private final Events events = Events.withCapacity(16);
     private Poll poll;
     private Registry registry;
@@ -360,6 +363,34 @@ class DescriptorJava22Test {
         }
     }
 
+    @Test
+    void onlyTheModeOfADescriptorIsSwitched(@TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        try (Descriptor descriptor = Descriptor.own(Fds.openToAppend(file))) {
+            long before = flags(descriptor);
+            descriptor.setNonBlocking(true);
+            descriptor.setNonBlocking(true);
+            assertThat(flags(descriptor)).isEqualTo(before | 0x800);
+            descriptor.setNonBlocking(false);
+            assertThat(flags(descriptor)).isEqualTo(before);
+        }
+    }
+
+    private static long flags(Descriptor descriptor) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/fdinfo/" + descriptor.fd())).stream()
+                .filter(line -> line.startsWith("flags:"))
+                .mapToLong(line -> Long.parseLong(line.substring(6).strip(), 8))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theModeOfWhatIsNoDescriptorCannotBeSwitched() {
+        assertThatThrownBy(() -> Descriptor.borrow(LOST).setNonBlocking(true))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("fcntl(fd " + LOST + ")", "EBADF");
+    }
+
     // ---- closing
 
     @Test
@@ -369,6 +400,48 @@ class DescriptorJava22Test {
         assertThat(Fds.isOpen(fd)).isTrue();
         Descriptor.own(fd).close();
         assertThat(Fds.isOpen(fd)).isFalse();
+    }
+
+    @Test
+    void everyUseLetsGoOfTheDescriptorAlsoIfItIsRefused() throws IOException {
+        Descriptor descriptor = Descriptor.own(Fds.eventfd());
+        descriptor.setNonBlocking(true);
+        registry.register(descriptor, 1, Interest.READABLE);
+        assertThatThrownBy(() -> registry.register(descriptor, 1, Interest.READABLE))
+                .isInstanceOf(AlreadyRegisteredException.class);
+        registry.reregister(descriptor, 2, Interest.READABLE);
+        registry.deregister(descriptor);
+        assertThatThrownBy(() -> registry.reregister(descriptor, 2, Interest.READABLE))
+                .isInstanceOf(NotRegisteredException.class);
+        assertThatThrownBy(() -> registry.deregister(descriptor)).isInstanceOf(NotRegisteredException.class);
+        assertThatThrownBy(() -> descriptor.write(ByteBuffer.allocate(1))).hasMessageContaining("EINVAL");
+        descriptor.write(one());
+        assertThatThrownBy(() -> descriptor.read(ByteBuffer.allocate(1))).hasMessageContaining("EINVAL");
+        descriptor.read(ByteBuffer.allocate(8));
+        descriptor.close();
+        assertThat(Fds.isOpen(descriptor.fd())).isFalse();
+    }
+
+    @Test
+    void whatTheSystemSaysToClosingIsTold() {
+        int eventfd = Fds.eventfd();
+        Fds.replace(LOST, eventfd);
+        Fds.close(eventfd);
+        Descriptor descriptor = Descriptor.own(LOST);
+        Fds.close(LOST);
+        assertThatThrownBy(descriptor::close)
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("close(fd " + LOST + ")", "EBADF");
+        assertThat(descriptor.isOpen()).isFalse();
+    }
+
+    @Test
+    void aDescriptorSaysWhatItIs() throws IOException {
+        Descriptor owned = Descriptor.own(Fds.eventfd());
+        assertThat(owned).hasToString("Descriptor[fd=" + owned.fd() + ", owned]");
+        assertThat(Descriptor.borrow(owned.fd())).hasToString("Descriptor[fd=" + owned.fd() + ", borrowed]");
+        owned.close();
+        assertThat(owned).hasToString("Descriptor[fd=" + owned.fd() + ", owned, closed]");
     }
 
     @Test

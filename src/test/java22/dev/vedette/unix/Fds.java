@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 /** Makes descriptors for tests, straight from the C library. */
 final class Fds {
     private static final int O_CLOEXEC = 0x80000;
+    private static final int O_WRONLY = 1;
+    private static final int O_APPEND = 0x400;
 
     private Fds() {}
 
@@ -43,9 +45,18 @@ final class Fds {
     }
 
     static int open(Path path) {
+        return open(path, O_CLOEXEC);
+    }
+
+    /** To be written only, and at the end only. */
+    static int openToAppend(Path path) {
+        return open(path, O_CLOEXEC | O_WRONLY | O_APPEND);
+    }
+
+    private static int open(Path path, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             return check((int) function("open", ValueLayout.ADDRESS, ValueLayout.JAVA_INT)
-                    .invokeExact(arena.allocateFrom(path.toString()), O_CLOEXEC));
+                    .invokeExact(arena.allocateFrom(path.toString()), flags));
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

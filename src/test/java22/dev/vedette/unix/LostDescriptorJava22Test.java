@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,7 @@ class LostDescriptorJava22Test {
     private static final int FD = 801;
     private static final int COPY = 802;
     private static final String SOCKET = "socket:";
+    private static final String EVENTFD = "anon_inode:[eventfd]";
 
     private final Events events = Events.withCapacity(8);
     private final Descriptor lost = Descriptor.borrow(FD);
@@ -135,5 +137,24 @@ class LostDescriptorJava22Test {
             assertThat(Fds.isOpen(fd.get(0))).isFalse();
         }
         assertEvents();
+    }
+
+    /** Its number means a file by now that nobody can write. */
+    @Test
+    void aPollThatHasLostItsWakeUpDescriptorSaysSoAndIsReleasedAllTheSame() throws IOException {
+        List<Integer> before = Fds.ofKind(EVENTFD);
+        Poll robbed = Poll.builder().backend(Backend.EPOLL).open();
+        List<Integer> eventfds = Fds.ofKind(EVENTFD);
+        eventfds.removeAll(before);
+        assertThat(eventfds).hasSize(1);
+        int number = eventfds.get(0);
+        try (Descriptor readOnly = Descriptor.own(Fds.open(Path.of("/dev/null")))) {
+            Fds.replace(number, readOnly.fd());
+        }
+        assertThatThrownBy(robbed::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("write(eventfd " + number + ")");
+        assertThat(robbed.isOpen()).isFalse();
+        assertThat(Fds.isOpen(number)).isFalse();
     }
 }
