@@ -13,6 +13,9 @@ public interface DescriptorCalls {
 
     void setNonBlocking(int fd, boolean nonBlocking) throws IOException;
 
+    /** A new descriptor of what is at a path, non-blocking, closed on exec, and nobody's controlling terminal. */
+    int open(byte[] path, boolean read, boolean write) throws IOException;
+
     void close(int fd) throws IOException;
 
     /**
@@ -21,10 +24,6 @@ public interface DescriptorCalls {
      * @throws UnsupportedOperationException if this JVM has none; the message says what to do
      */
     static DescriptorCalls get() {
-        NativeProvider provider = NativeProvider.find();
-        if (provider == null) {
-            throw new UnsupportedOperationException("descriptors: " + NativeProvider.missing());
-        }
-        return provider.descriptorCalls();
+        return NativeProvider.require().descriptorCalls();
     }
 }

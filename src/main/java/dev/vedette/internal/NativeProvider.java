@@ -1,6 +1,11 @@
 package dev.vedette.internal;
 
 import dev.vedette.Backend;
+import dev.vedette.internal.unix.EventFds;
+import dev.vedette.internal.unix.Inotifies;
+import dev.vedette.internal.unix.ProcessFds;
+import dev.vedette.internal.unix.TimerFds;
+import dev.vedette.internal.unix.UnixDatagrams;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 
@@ -29,6 +34,34 @@ public interface NativeProvider {
      * @throws UnsupportedOperationException if this JVM or system does not allow it; the message says why
      */
     DescriptorCalls descriptorCalls();
+
+    /** As {@link #descriptorCalls}. */
+    EventFds eventFds();
+
+    /** As {@link #descriptorCalls}. */
+    TimerFds timerFds();
+
+    /** As {@link #descriptorCalls}. */
+    ProcessFds processFds();
+
+    /** As {@link #descriptorCalls}. */
+    Inotifies inotifies();
+
+    /** As {@link #descriptorCalls}. */
+    UnixDatagrams unixDatagrams();
+
+    /**
+     * The provider, for whoever cannot do without.
+     *
+     * @throws UnsupportedOperationException if there is none; the message says what to do
+     */
+    static NativeProvider require() {
+        NativeProvider provider = find();
+        if (provider == null) {
+            throw new UnsupportedOperationException("descriptors: " + missing());
+        }
+        return provider;
+    }
 
     /** The provider; {@code null} if there is none, for the reason that {@link #missing} gives. */
     static NativeProvider find() {

@@ -15,6 +15,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Set;
 
 /**
  * A descriptor of the operating system: a source of events, and a channel of bytes.
@@ -34,6 +39,8 @@ import java.nio.channels.WritableByteChannel;
  * to do.
  */
 public class Descriptor implements Source, Closeable, ReadableByteChannel, WritableByteChannel {
+    private static final Set<OpenOption> ACCESS = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+
     private final int fd;
     private final boolean owned;
     private final UseCount uses = new UseCount();
@@ -60,6 +67,35 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
      */
     public static Descriptor own(int fd) {
         DescriptorCalls.get();
+        return new Descriptor(fd, true);
+    }
+
+    /**
+     * Opens what is at a path, as {@code open(2)} does: a FIFO, a terminal, a serial line or another device.
+     *
+     * <p>It does not block, neither now nor later: it is non-blocking, it is closed in programs that this one starts
+     * ({@code O_CLOEXEC}), and a terminal does not become the controlling one ({@code O_NOCTTY}).
+     *
+     * <p>A FIFO can be opened for reading at any time, and is at its end while nobody has it open for writing. Opened for
+     * both it never is, on Linux. See {@code fifo(7)}.
+     *
+     * @param path where it is
+     * @param access {@link StandardOpenOption#READ}, {@link StandardOpenOption#WRITE} or both
+     * @return a new descriptor; closing it closes what was opened
+     * @throws IOException if the system refuses, such as to open a FIFO for writing that nobody has open for reading,
+     *     which is {@code ENXIO}
+     * @throws IllegalArgumentException if {@code access} is empty or has something else, or if {@code path} is not of the
+     *     default file system
+     * @throws UnsupportedOperationException if native calls cannot be made
+     */
+    public static Descriptor open(Path path, OpenOption... access) throws IOException {
+        Set<OpenOption> options = Set.copyOf(Arrays.asList(access));
+        if (options.isEmpty() || !ACCESS.containsAll(options)) {
+            throw new IllegalArgumentException("READ, WRITE or both, not " + options);
+        }
+        byte[] bytes = PathBytes.absolute(path);
+        int fd = DescriptorCalls.get()
+                .open(bytes, options.contains(StandardOpenOption.READ), options.contains(StandardOpenOption.WRITE));
         return new Descriptor(fd, true);
     }
 
@@ -184,13 +220,14 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
         }
     }
 
-    private void enter() throws ClosedChannelException {
+    /** Before each use of the number, and {@link #exit} after it. */
+    final void enter() throws ClosedChannelException {
         if (!uses.tryEnter()) {
             throw new ClosedChannelException();
         }
     }
 
-    private void exit() throws IOException {
+    final void exit() throws IOException {
         if (uses.exit() && owned) {
             DescriptorCalls.get().close(fd);
         }

@@ -75,4 +75,32 @@ class SystemRefusalTest {
                 "epoll_ctl:error=ENOSPC:when=4",
                 "epoll_ctl\\(ADD, fd \\d+\\): No space left on device \\(ENOSPC\\)");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eventfd,  eventfd2:error=ENFILE,          IOException, eventfd: Too many open files in system (ENFILE)",
+        "eventfd,  eventfd2:error=ENOSYS,          UnsupportedOperationException, it needs Linux 2.6.27",
+        "timer,    timerfd_create:error=EMFILE,    IOException, timerfd_create: Too many open files (EMFILE)",
+        "process,  pidfd_open:error=ENOSYS,        UnsupportedOperationException, it needs Linux 5.3",
+        "process,  pidfd_open:error=EPERM,         IOException, Operation not permitted (EPERM); a filter (seccomp)",
+        "process,  pidfd_open:error=EMFILE,        IOException, Too many open files (EMFILE)",
+        "inotify,  inotify_init1:error=EMFILE,     IOException, /proc/sys/fs/inotify/max_user_instances",
+        "watch,    inotify_add_watch:error=ENOSPC, IOException, /proc/sys/fs/inotify/max_user_watches",
+        "datagram, socket:error=EACCES,            IOException, 'socket(AF_UNIX, SOCK_DGRAM): Permission denied (EACCES)'",
+        "clock,    read:error=ECANCELED,           ClockSetException, the real-time clock was set"
+    })
+    void aDescriptorThatTheSystemRefusesSaysWhyAndLeavesNothing(
+            String kind, String failure, String exception, String message) throws Exception {
+        Backends.assume(Backend.EPOLL);
+        assumeTrue(strace("true"), "needs strace, and leave to use it");
+        String call = failure.substring(0, failure.indexOf(':'));
+        List<String> options = new ArrayList<>(List.of("-e", "trace=" + call, "-e", "inject=" + failure));
+        if (call.equals("read")) {
+            options.addAll(List.of("-P", "anon_inode:[timerfd]")); // of this alone, or no class could be loaded
+        }
+        new ChildJvm(KindRefusal.class)
+                .with(kind, exception, message)
+                .under(straceCommand(options.toArray(String[]::new)))
+                .run(Duration.ofMinutes(1));
+    }
 }

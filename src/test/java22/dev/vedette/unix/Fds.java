@@ -62,6 +62,43 @@ final class Fds {
         }
     }
 
+    /** Makes one unless there is one. */
+    static Path fifo(Path path) {
+        if (!Files.exists(path)) {
+            try (Arena arena = Arena.ofConfined()) {
+                check((int) function("mkfifo", ValueLayout.ADDRESS, ValueLayout.JAVA_INT)
+                        .invokeExact(arena.allocateFrom(path.toString()), 0600));
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+        }
+        return path;
+    }
+
+    /** The other end of a pseudoterminal, pts(4). */
+    static Path terminalOf(int master) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocate(64);
+            check((int) function("grantpt", ValueLayout.JAVA_INT).invokeExact(master));
+            check((int) function("unlockpt", ValueLayout.JAVA_INT).invokeExact(master));
+            check((int) function("ptsname_r", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG)
+                    .invokeExact(master, name, name.byteSize()));
+            return Path.of(name.getString(0));
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** With which it is open, O_CLOEXEC among them. */
+    static long flags(int fd) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo/" + fd))) {
+            if (line.startsWith("flags:")) {
+                return Long.parseLong(line.substring("flags:".length()).strip(), 8);
+            }
+        }
+        throw new AssertionError("no flags");
+    }
+
     /** Lets a number mean what another one does; what it meant before is closed. */
     static void replace(int fd, int by) {
         try {

@@ -14,37 +14,53 @@ final class Errno {
     static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EBADF = 9;
+    static final int ENXIO = 6;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EEXIST = 17;
+    static final int EMFILE = 24;
+    static final int ENOSPC = 28;
     static final int ENOSYS = 38;
+    static final int ECANCELED = 125;
 
     /** Those that the calls of this package can give; the numbers are the same on every architecture of the JDK. */
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(EPERM, "EPERM"),
             Map.entry(ENOENT, "ENOENT"),
             Map.entry(EINTR, "EINTR"),
+            Map.entry(3, "ESRCH"),
             Map.entry(5, "EIO"),
+            Map.entry(ENXIO, "ENXIO"),
             Map.entry(EBADF, "EBADF"),
             Map.entry(EAGAIN, "EAGAIN"),
             Map.entry(12, "ENOMEM"),
             Map.entry(EACCES, "EACCES"),
             Map.entry(14, "EFAULT"),
             Map.entry(EEXIST, "EEXIST"),
+            Map.entry(16, "EBUSY"),
             Map.entry(19, "ENODEV"),
+            Map.entry(20, "ENOTDIR"),
             Map.entry(21, "EISDIR"),
             Map.entry(22, "EINVAL"),
             Map.entry(23, "ENFILE"),
-            Map.entry(24, "EMFILE"),
+            Map.entry(EMFILE, "EMFILE"),
             Map.entry(27, "EFBIG"),
-            Map.entry(28, "ENOSPC"),
+            Map.entry(ENOSPC, "ENOSPC"),
+            Map.entry(30, "EROFS"),
             Map.entry(32, "EPIPE"),
+            Map.entry(36, "ENAMETOOLONG"),
             Map.entry(ENOSYS, "ENOSYS"),
             Map.entry(40, "ELOOP"),
             Map.entry(88, "ENOTSOCK"),
+            Map.entry(90, "EMSGSIZE"),
+            Map.entry(91, "EPROTOTYPE"),
+            Map.entry(98, "EADDRINUSE"),
+            Map.entry(99, "EADDRNOTAVAIL"),
             Map.entry(104, "ECONNRESET"),
             Map.entry(107, "ENOTCONN"),
-            Map.entry(122, "EDQUOT"));
+            Map.entry(111, "ECONNREFUSED"),
+            Map.entry(122, "EDQUOT"),
+            Map.entry(ECANCELED, "ECANCELED"));
 
     // char *strerror(int errnum);
     private static final MethodHandle STRERROR = Downcalls.plain("strerror", C_POINTER, C_INT);
@@ -67,5 +83,19 @@ final class Errno {
     /** The exception for a failed call, such as {@code epoll_ctl(ADD, fd 7): Operation not permitted (EPERM)}. */
     static IOException exception(String call, int errno) {
         return new IOException(call + ": " + describe(errno));
+    }
+
+    /**
+     * The exception for a call that not every kernel has, or lets everybody make.
+     *
+     * @throws UnsupportedOperationException if the kernel has no such call
+     */
+    static IOException refusal(String call, int errno, String since) {
+        if (errno == ENOSYS) {
+            throw new UnsupportedOperationException(call + ": " + describe(errno) + "; it needs Linux " + since
+                    + ", this is " + System.getProperty("os.version") + ", or a filter (seccomp) hides it");
+        }
+        return new IOException(call + ": " + describe(errno)
+                + (errno == EPERM ? "; a filter (seccomp) or security module forbids the call" : ""));
     }
 }

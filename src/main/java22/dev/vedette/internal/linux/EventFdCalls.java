@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandle;
 
 /** eventfd(2). */
 final class EventFdCalls {
+    private static final int EFD_SEMAPHORE = 1;
     private static final int EFD_NONBLOCK = 0x800;
     private static final int EFD_CLOEXEC = 0x80000;
 
@@ -32,8 +33,14 @@ final class EventFdCalls {
 
     /** A new counter at 0, non-blocking and closed on exec; −1 and errno if the system refuses. */
     static int create(MemorySegment callState) {
+        return create(callState, false);
+    }
+
+    /** As {@link #create(MemorySegment)}, and such that a read takes 1 if it is a semaphore. */
+    static int create(MemorySegment callState, boolean semaphore) {
+        int flags = EFD_NONBLOCK | EFD_CLOEXEC | (semaphore ? EFD_SEMAPHORE : 0);
         try {
-            return (int) EVENTFD.invokeExact(callState, 0, EFD_NONBLOCK | EFD_CLOEXEC);
+            return (int) EVENTFD.invokeExact(callState, 0, flags);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }

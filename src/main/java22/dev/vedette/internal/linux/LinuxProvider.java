@@ -5,7 +5,13 @@ import dev.vedette.internal.DescriptorCalls;
 import dev.vedette.internal.JvmFlags;
 import dev.vedette.internal.NativeProvider;
 import dev.vedette.internal.PollBackend;
+import dev.vedette.internal.unix.EventFds;
+import dev.vedette.internal.unix.Inotifies;
+import dev.vedette.internal.unix.ProcessFds;
+import dev.vedette.internal.unix.TimerFds;
+import dev.vedette.internal.unix.UnixDatagrams;
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /** Says whether this JVM and this system allow native calls, and gives what stands on them. */
 final class LinuxProvider implements NativeProvider {
@@ -13,7 +19,15 @@ final class LinuxProvider implements NativeProvider {
         "epoll_create1", "epoll_ctl", "epoll_wait", "eventfd", "read", "write", "close", "fcntl", "strerror"
     };
 
-    private volatile DescriptorCalls descriptorCalls;
+    private final Linked<DescriptorCalls> descriptorCalls = new Linked<>(NativeDescriptorCalls::new, "open");
+    private final Linked<EventFds> eventFds = new Linked<>(NativeEventFds::new);
+    private final Linked<TimerFds> timerFds =
+            new Linked<>(NativeTimerFds::new, "timerfd_create", "timerfd_settime", "timerfd_gettime");
+    private final Linked<ProcessFds> processFds = new Linked<>(NativeProcessFds::new, "syscall", "poll");
+    private final Linked<Inotifies> inotifies =
+            new Linked<>(NativeInotifies::new, "inotify_init1", "inotify_add_watch", "inotify_rm_watch");
+    private final Linked<UnixDatagrams> unixDatagrams =
+            new Linked<>(NativeUnixDatagrams::new, "socket", "bind", "connect", "getsockname", "sendto", "recvfrom");
 
     @Override
     public Backend kind() {
@@ -43,17 +57,59 @@ final class LinuxProvider implements NativeProvider {
 
     @Override
     public DescriptorCalls descriptorCalls() {
-        DescriptorCalls calls = descriptorCalls;
-        if (calls == null) {
-            require();
-            try {
-                calls = new NativeDescriptorCalls();
-            } catch (LinkageError e) {
-                throw cannotCall(e);
-            }
-            descriptorCalls = calls;
+        return descriptorCalls.get();
+    }
+
+    @Override
+    public EventFds eventFds() {
+        return eventFds.get();
+    }
+
+    @Override
+    public TimerFds timerFds() {
+        return timerFds.get();
+    }
+
+    @Override
+    public ProcessFds processFds() {
+        return processFds.get();
+    }
+
+    @Override
+    public Inotifies inotifies() {
+        return inotifies.get();
+    }
+
+    @Override
+    public UnixDatagrams unixDatagrams() {
+        return unixDatagrams.get();
+    }
+
+    /** Calls that are linked when they are first wanted. */
+    private static final class Linked<T> {
+        private final Supplier<T> constructor;
+        private final String[] functions;
+        private volatile T calls;
+
+        Linked(Supplier<T> constructor, String... functions) {
+            this.constructor = constructor;
+            this.functions = functions;
         }
-        return calls;
+
+        T get() {
+            T linked = calls;
+            if (linked == null) {
+                require();
+                Downcalls.require(functions);
+                try {
+                    linked = constructor.get();
+                } catch (LinkageError e) {
+                    throw cannotCall(e);
+                }
+                calls = linked;
+            }
+            return linked;
+        }
     }
 
     /** Everything that could make a static initialiser fail is found out here, and said in words. */

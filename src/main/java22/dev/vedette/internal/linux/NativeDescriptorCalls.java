@@ -5,35 +5,15 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads and writes descriptors; a heap buffer goes through native memory. */
 final class NativeDescriptorCalls implements DescriptorCalls {
-    private static final int COPY_SIZE = 16 * 1024;
-
-    /** What one call needs; used by one thread at a time. */
-    private static final class Scratch {
-        final Arena arena = Arena.ofAuto();
-        final MemorySegment callState = Downcalls.newCallState(arena);
-        private MemorySegment copy;
-
-        MemorySegment copy() {
-            if (copy == null) {
-                copy = arena.allocate(COPY_SIZE);
-            }
-            return copy;
-        }
-    }
-
-    /** One is kept; threads that come while it is in use make their own. */
-    private final AtomicReference<Scratch> spare = new AtomicReference<>();
-
     @Override
     public int read(int fd, ByteBuffer target) throws IOException {
         if (!target.hasRemaining()) {
             return 0;
         }
-        Scratch scratch = take();
+        Scratch scratch = Scratch.take();
         try {
             MemorySegment memory = target.isDirect() ? MemorySegment.ofBuffer(target) : scratch.copy();
             long wanted = Math.min(target.remaining(), memory.byteSize());
@@ -49,7 +29,7 @@ final class NativeDescriptorCalls implements DescriptorCalls {
             }
             return count == 0 ? -1 : read;
         } finally {
-            spare.set(scratch);
+            scratch.give();
         }
     }
 
@@ -58,7 +38,7 @@ final class NativeDescriptorCalls implements DescriptorCalls {
         if (!source.hasRemaining()) {
             return 0;
         }
-        Scratch scratch = take();
+        Scratch scratch = Scratch.take();
         try {
             MemorySegment memory = source.isDirect() ? MemorySegment.ofBuffer(source) : scratch.copy();
             long wanted = Math.min(source.remaining(), memory.byteSize());
@@ -73,7 +53,7 @@ final class NativeDescriptorCalls implements DescriptorCalls {
             source.position(source.position() + written);
             return written;
         } finally {
-            spare.set(scratch);
+            scratch.give();
         }
     }
 
@@ -95,21 +75,39 @@ final class NativeDescriptorCalls implements DescriptorCalls {
 
     @Override
     public void setNonBlocking(int fd, boolean nonBlocking) throws IOException {
-        Scratch scratch = take();
+        Scratch scratch = Scratch.take();
         try {
             check("fcntl(fd " + fd + ")", Unistd.setNonBlocking(scratch.callState, fd, nonBlocking), scratch);
         } finally {
-            spare.set(scratch);
+            scratch.give();
+        }
+    }
+
+    @Override
+    public int open(byte[] path, boolean read, boolean write) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment callState = Downcalls.newCallState(arena);
+            int fd;
+            do {
+                fd = Unistd.open(callState, CStrings.of(arena, path), read, write);
+            } while (fd == -1 && Downcalls.errno(callState) == Errno.EINTR);
+            if (fd == -1) {
+                int errno = Downcalls.errno(callState);
+                String reason =
+                        errno == Errno.ENXIO ? "; nobody has this FIFO open for reading, or the device is gone" : "";
+                throw new IOException("open(" + CStrings.shown(path) + "): " + Errno.describe(errno) + reason);
+            }
+            return fd;
         }
     }
 
     @Override
     public void close(int fd) throws IOException {
-        Scratch scratch = take();
+        Scratch scratch = Scratch.take();
         try {
             check("close(fd " + fd + ")", Unistd.close(scratch.callState, fd), scratch);
         } finally {
-            spare.set(scratch);
+            scratch.give();
         }
     }
 
@@ -117,10 +115,5 @@ final class NativeDescriptorCalls implements DescriptorCalls {
         if (result == -1) {
             throw Errno.exception(call, Downcalls.errno(scratch.callState));
         }
-    }
-
-    private Scratch take() {
-        Scratch scratch = spare.getAndSet(null);
-        return scratch != null ? scratch : new Scratch();
     }
 }

@@ -7,17 +7,24 @@ import static dev.vedette.internal.linux.Downcalls.C_POINTER;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** read(2), write(2), close(2) and fcntl(2): what can be done with every descriptor. */
+/** open(2), read(2), write(2), close(2) and fcntl(2): what can be done with every descriptor. */
 final class Unistd {
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
+    private static final int O_WRONLY = 1;
+    private static final int O_RDWR = 2;
+    private static final int O_NOCTTY = 0x100;
     private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x80000;
 
     // ssize_t read(int fd, void *buf, size_t count);
     private static final MethodHandle READ = Downcalls.withErrno("read", C_LONG, C_INT, C_POINTER, C_LONG);
 
     // ssize_t write(int fd, const void *buf, size_t count);
     private static final MethodHandle WRITE = Downcalls.withErrno("write", C_LONG, C_INT, C_POINTER, C_LONG);
+
+    // int open(const char *pathname, int flags, ... /* mode_t mode */);
+    private static final MethodHandle OPEN = Downcalls.variadicWithErrno("open", 2, C_INT, C_POINTER, C_INT);
 
     // int close(int fd);
     private static final MethodHandle CLOSE = Downcalls.withErrno("close", C_INT, C_INT);
@@ -26,6 +33,16 @@ final class Unistd {
     private static final MethodHandle FCNTL = Downcalls.variadicWithErrno("fcntl", 2, C_INT, C_INT, C_INT, C_INT);
 
     private Unistd() {}
+
+    /** A new descriptor, non-blocking and closed on exec; −1 and errno if it fails. */
+    static int open(MemorySegment callState, MemorySegment path, boolean read, boolean write) {
+        int access = !write ? 0 : read ? O_RDWR : O_WRONLY;
+        try {
+            return (int) OPEN.invokeExact(callState, path, access | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
 
     /** The number of bytes read, 0 at the end; −1 and errno if it fails. */
     static long read(MemorySegment callState, int fd, MemorySegment buffer, long count) {

@@ -1,0 +1,83 @@
+package dev.vedette.unix;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
+import java.util.Arrays;
+
+/**
+ * The bytes that a path is for the system, and back. {@link Path#toString} goes through the encoding of the locale, which
+ * need not have them all; a {@code file:} URI names each byte.
+ */
+final class PathBytes {
+    private static final String ROOT = "file:///";
+
+    private PathBytes() {}
+
+    /** Of the absolute path, without a slash at its end. */
+    static byte[] absolute(Path path) {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new ProviderMismatchException(path + " is not of the default file system");
+        }
+        byte[] bytes = decode(path.toUri().getRawPath());
+        int length = bytes.length;
+        while (length > 1 && bytes[length - 1] == '/') {
+            length--; // which toUri adds to a directory, and which would follow a symbolic link
+        }
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** Of the path as it is, relative if it is. */
+    static byte[] of(Path path) {
+        byte[] bytes = absolute(path);
+        if (path.isAbsolute()) {
+            return bytes;
+        }
+        byte[] directory = absolute(Path.of(""));
+        int slash = directory.length > 1 ? 1 : 0;
+        return bytes.length <= directory.length
+                ? new byte[] {'.'}
+                : Arrays.copyOfRange(bytes, directory.length + slash, bytes.length);
+    }
+
+    /** The path that consists of one name. */
+    static Path name(byte[] name) {
+        return Path.of(URI.create(ROOT + encode(name))).getFileName();
+    }
+
+    /** The path of an address, relative if it is. */
+    static Path path(byte[] path) {
+        Path absolute = Path.of(URI.create(ROOT + encode(path)));
+        return path[0] == '/' ? absolute : absolute.getRoot().relativize(absolute);
+    }
+
+    private static byte[] decode(String rawPath) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(rawPath.length());
+        for (int i = 0; i < rawPath.length(); i++) {
+            char c = rawPath.charAt(i);
+            if (c == '%') {
+                bytes.write(Integer.parseInt(rawPath, i + 1, i + 3, 16));
+                i += 2;
+            } else {
+                bytes.write(c);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String encode(byte[] bytes) {
+        StringBuilder encoded = new StringBuilder(3 * bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '/') {
+                if (i > 0) { // the root has its own
+                    encoded.append('/');
+                }
+            } else {
+                encoded.append('%').append(String.format("%02x", bytes[i]));
+            }
+        }
+        return encoded.toString();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.vedette.unix;
+
+import dev.vedette.internal.NativeProvider;
+import dev.vedette.internal.unix.UnixDatagrams;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * A socket for datagrams on this machine, {@code AF_UNIX} and {@code SOCK_DGRAM} of {@code unix(7)}, which the JDK has
+ * not: messages arrive whole, in order, and are not lost. Streams are the JDK's, by
+ * {@link java.net.UnixDomainSocketAddress}.
+ *
+ * <p>It is non-blocking and closed in programs that this one starts. Safe from any thread. It is writable while the
+ * <em>peer</em> that it is connected to has room, and at all times if it is connected to none.
+ *
+ * <p>Binding to a path creates a file there, which closing does not remove: it is the program's, like that of a JDK
+ * channel, and binding again needs it gone.
+ */
+public final class UnixDatagram extends Descriptor {
+    /**
+     * What was received.
+     *
+     * @param length how long the message was, in bytes
+     * @param isTruncated whether it was longer than the room for it, so that its end is lost
+     * @param sender from where; unnamed if the sender is not bound
+     */
+    public record Received(int length, boolean isTruncated, UnixAddress sender) {}
+
+    private final UnixDatagrams calls;
+
+    private UnixDatagram(int fd, UnixDatagrams calls) {
+        super(fd, true);
+        this.calls = calls;
+    }
+
+    /**
+     * {@return a new socket, not bound and not connected}
+     *
+     * @throws IOException if the system refuses, as it is out of descriptors
+     * @throws UnsupportedOperationException if native calls cannot be made
+     */
+    public static UnixDatagram open() throws IOException {
+        UnixDatagrams calls = NativeProvider.require().unixDatagrams();
+        return new UnixDatagram(calls.open(), calls);
+    }
+
+    /**
+     * Gives it an address, for good.
+     *
+     * @param address which; for the unnamed one the system chooses an abstract name
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if the address is in use ({@code EADDRINUSE}), this has one already ({@code EINVAL}), or the
+     *     system refuses
+     */
+    public void bind(UnixAddress address) throws IOException {
+        enter();
+        try {
+            calls.bind(fd(), address.bytes());
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Sends to this address by default, and receives from there alone. May be called again.
+     *
+     * @param address the peer's, which must be there
+     * @throws IllegalArgumentException if {@code address} is unnamed
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if nobody is there ({@code ENOENT}, {@code ECONNREFUSED}), or the peer is connected to another
+     *     ({@code EPERM}), or the system refuses
+     */
+    public void connect(UnixAddress address) throws IOException {
+        requireNamed(address);
+        enter();
+        try {
+            calls.connect(fd(), address.bytes());
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * {@return the address to which it is bound; unnamed if it is not}
+     *
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if the system refuses
+     */
+    public UnixAddress localAddress() throws IOException {
+        enter();
+        try {
+            return UnixAddress.ofBytes(calls.localAddress(fd()));
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Sends what remains in a buffer as one message; nothing is a message as well.
+     *
+     * @param message what; then nothing remains, unless it would have blocked
+     * @param address to whom
+     * @return whether it was sent; {@code false} if the receiver has no room now. There is no event for that, short of
+     *     connecting to the receiver
+     * @throws IllegalArgumentException if {@code address} is unnamed
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if nobody is there ({@code ENOENT}, {@code ECONNREFUSED}), the message is too long for the
+     *     system ({@code EMSGSIZE}), or the system refuses
+     */
+    public boolean send(ByteBuffer message, UnixAddress address) throws IOException {
+        requireNamed(address);
+        return send(message, address.bytes());
+    }
+
+    /**
+     * As {@link #send(ByteBuffer, UnixAddress)}, to the peer to which it is connected.
+     *
+     * @param message what; then nothing remains, unless it would have blocked
+     * @return whether it was sent; {@code false} if the peer has no room, and then this is not writable until it has
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if this is not connected ({@code ENOTCONN}), the peer is gone ({@code ECONNREFUSED}), the
+     *     message is too long for the system ({@code EMSGSIZE}), or the system refuses
+     */
+    public boolean send(ByteBuffer message) throws IOException {
+        return send(message, (byte[]) null);
+    }
+
+    private boolean send(ByteBuffer message, byte[] addressOrNull) throws IOException {
+        enter();
+        try {
+            return calls.send(fd(), message, addressOrNull);
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Receives one message. A direct buffer saves a copy.
+     *
+     * @param target where to; what does not fit is lost, and the result says so
+     * @return what was received; empty if there is nothing
+     * @throws IllegalArgumentException if {@code target} is read-only
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if the system refuses
+     */
+    public Optional<Received> receive(ByteBuffer target) throws IOException {
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer is read-only");
+        }
+        int room = target.remaining();
+        enter();
+        try {
+            return calls.receive(
+                    fd(), target, (length, sender) -> new Received(length, length > room, UnixAddress.ofBytes(sender)));
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * As {@link #receive}, for whoever does not mind the rest: a message that is too long loses its end unnoticed.
+     *
+     * @return how many bytes; 0 if there is nothing, or the message is empty
+     */
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        int before = target.position();
+        receive(target);
+        return target.position() - before;
+    }
+
+    /**
+     * As {@link #send(ByteBuffer)}.
+     *
+     * @return how many bytes; 0 if the peer has no room, or nothing remained
+     */
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        int length = source.remaining();
+        return send(source) ? length : 0;
+    }
+
+    private static void requireNamed(UnixAddress address) {
+        if (address.isUnnamed()) {
+            throw new IllegalArgumentException("nobody can be reached at the unnamed address");
+        }
+    }
+}

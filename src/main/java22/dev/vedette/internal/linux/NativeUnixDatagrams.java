@@ -1,0 +1,110 @@
+package dev.vedette.internal.linux;
+
+import dev.vedette.internal.unix.UnixDatagrams;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Datagram sockets of unix(7). A heap buffer goes through native memory of its size: a message cannot be sent in parts. */
+final class NativeUnixDatagrams implements UnixDatagrams {
+    @Override
+    public int open() throws IOException {
+        Scratch scratch = Scratch.take();
+        try {
+            int fd = UnixSockets.open(scratch.callState);
+            if (fd == -1) {
+                throw Errno.refusal("socket(AF_UNIX, SOCK_DGRAM)", scratch.errno(), "2.6.27");
+            }
+            return fd;
+        } finally {
+            scratch.give();
+        }
+    }
+
+    @Override
+    public void bind(int fd, byte[] address) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment callState = Downcalls.newCallState(arena);
+            int result = UnixSockets.bind(callState, fd, UnixSockets.Address.of(arena, address));
+            check(result, callState, "bind", fd, address);
+        }
+    }
+
+    @Override
+    public void connect(int fd, byte[] address) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment callState = Downcalls.newCallState(arena);
+            int result = UnixSockets.connect(callState, fd, UnixSockets.Address.of(arena, address));
+            check(result, callState, "connect", fd, address);
+        }
+    }
+
+    @Override
+    public byte[] localAddress(int fd) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment callState = Downcalls.newCallState(arena);
+            UnixSockets.Address address = UnixSockets.Address.empty(arena);
+            check(UnixSockets.localAddress(callState, fd, address), callState, "getsockname", fd, null);
+            return address.name();
+        }
+    }
+
+    @Override
+    public boolean send(int fd, ByteBuffer source, byte[] addressOrNull) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment callState = Downcalls.newCallState(arena);
+            UnixSockets.Address address = addressOrNull == null ? null : UnixSockets.Address.of(arena, addressOrNull);
+            MemorySegment message = source.isDirect() ? MemorySegment.ofBuffer(source) : copy(arena, source);
+            long count;
+            do {
+                count = UnixSockets.send(callState, fd, message, address);
+            } while (count == -1 && Downcalls.errno(callState) == Errno.EINTR);
+            if (count == -1 && Downcalls.errno(callState) == Errno.EAGAIN) {
+                return false;
+            }
+            check(count, callState, "sendto", fd, addressOrNull);
+            source.position(source.limit());
+            return true;
+        }
+    }
+
+    private static MemorySegment copy(Arena arena, ByteBuffer source) {
+        return arena.allocate(source.remaining()).copyFrom(MemorySegment.ofBuffer(source));
+    }
+
+    @Override
+    public <T> Optional<T> receive(int fd, ByteBuffer target, Receiver<T> receiver) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment callState = Downcalls.newCallState(arena);
+            UnixSockets.Address sender = UnixSockets.Address.empty(arena);
+            MemorySegment buffer = MemorySegment.ofBuffer(target);
+            MemorySegment room = target.isDirect() ? buffer : arena.allocate(target.remaining());
+            long length;
+            do {
+                length = UnixSockets.receive(callState, fd, room, sender);
+            } while (length == -1 && Downcalls.errno(callState) == Errno.EINTR);
+            if (length == -1 && Downcalls.errno(callState) == Errno.EAGAIN) {
+                return Optional.empty();
+            }
+            check(length, callState, "recvfrom", fd, null);
+            long taken = Math.min(length, target.remaining());
+            if (!target.isDirect()) {
+                MemorySegment.copy(room, 0, buffer, 0, taken);
+            }
+            target.position(target.position() + (int) taken);
+            return Optional.of(receiver.received((int) length, sender.name()));
+        }
+    }
+
+    private static void check(long result, MemorySegment callState, String call, int fd, byte[] addressOrNull)
+            throws IOException {
+        if (result == -1) {
+            String address = addressOrNull == null
+                    ? ""
+                    : ", " + CStrings.shown(addressOrNull).replace('\0', '@');
+            throw Errno.exception(call + "(fd " + fd + address + ")", Downcalls.errno(callState));
+        }
+    }
+}

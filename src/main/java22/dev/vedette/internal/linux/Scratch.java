@@ -1,0 +1,72 @@
+package dev.vedette.internal.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The memory that one call needs; used by one thread at a time, and then by the next. */
+final class Scratch {
+    private static final int COPY_SIZE = 16 * 1024;
+    private static final int STRUCT_SIZE = 128;
+
+    /** One is kept; threads that come while it is in use make their own. */
+    private static final AtomicReference<Scratch> SPARE = new AtomicReference<>();
+
+    private final Arena arena = Arena.ofAuto();
+
+    /** Where the call leaves errno. */
+    final MemorySegment callState = Downcalls.newCallState(arena);
+
+    /** For a number or a small structure. */
+    final MemorySegment struct = arena.allocate(STRUCT_SIZE, Long.BYTES);
+
+    private MemorySegment copy;
+
+    private Scratch() {}
+
+    static Scratch take() {
+        Scratch scratch = SPARE.getAndSet(null);
+        return scratch != null ? scratch : new Scratch();
+    }
+
+    void give() {
+        SPARE.set(this);
+    }
+
+    /** For bytes. */
+    MemorySegment copy() {
+        if (copy == null) {
+            copy = arena.allocate(COPY_SIZE, Long.BYTES);
+        }
+        return copy;
+    }
+
+    int errno() {
+        return Downcalls.errno(callState);
+    }
+
+    /**
+     * Reads the 8 bytes that eventfd and timerfd give.
+     *
+     * @return 0, which neither ever gives, if there is nothing; −1 if the call failed with {@code expected}
+     */
+    long readNumber(int fd, int expected) throws IOException {
+        long count;
+        do {
+            count = Unistd.read(callState, fd, struct, Long.BYTES);
+        } while (count == -1 && errno() == Errno.EINTR);
+        if (count == Long.BYTES) {
+            return struct.get(ValueLayout.JAVA_LONG, 0);
+        }
+        int errno = errno();
+        if (errno == Errno.EAGAIN) {
+            return 0;
+        }
+        if (errno == expected) {
+            return -1;
+        }
+        throw Errno.exception("read(fd " + fd + ")", errno);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.vedette.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.vedette.contract.DescriptorCensus;
+import dev.vedette.unix.Descriptor;
+import dev.vedette.unix.EventFd;
+import dev.vedette.unix.Inotify;
+import dev.vedette.unix.InotifyEvent;
+import dev.vedette.unix.ProcessFd;
+import dev.vedette.unix.TimerFd;
+import dev.vedette.unix.UnixDatagram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** What a program sees of a system call behind {@code dev.vedette.unix} that fails; {@link SystemRefusalTest} makes it. */
+final class KindRefusal {
+    private KindRefusal() {}
+
+    public static void main(String[] arguments) throws Exception {
+        warmUp();
+        List<String> before = DescriptorCensus.take();
+        assertThat(catchThrowable(() -> use(arguments[0])))
+                .hasMessageContaining(arguments[2])
+                .extracting(failure -> failure.getClass().getSimpleName())
+                .isEqualTo(arguments[1]);
+        assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    /** What opens a library of the JDK when it is first used shall do so before the census. */
+    private static void warmUp() throws IOException {
+        Descriptor.borrow(0).setNonBlocking(false);
+    }
+
+    private static void use(String kind) throws IOException {
+        switch (kind) {
+            case "eventfd" -> EventFd.open().close();
+            case "timer" -> TimerFd.monotonic().close();
+            case "process" -> ProcessFd.open(ProcessHandle.current()).close();
+            case "inotify" -> Inotify.open().close();
+            case "watch" -> {
+                try (Inotify inotify = Inotify.open()) {
+                    inotify.add(Path.of("/"), Set.of(InotifyEvent.Kind.CREATED));
+                }
+            }
+            case "datagram" -> UnixDatagram.open().close();
+            case "clock" -> {
+                try (TimerFd timer = TimerFd.realtime()) {
+                    timer.atUnlessClockSet(Instant.now());
+                    timer.expirations();
+                }
+            }
+            default -> throw new AssertionError(kind);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.vedette.unix;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+class OldJavaTest {
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_21)
+    void whatNeedsNativeCallsSaysSo() {
+        List<ThrowingCallable> factories = List.of(
+                EventFd::open,
+                EventFd::openSemaphore,
+                TimerFd::monotonic,
+                TimerFd::realtime,
+                () -> ProcessFd.open(1),
+                () -> ProcessFd.open(ProcessHandle.current()),
+                Inotify::open,
+                UnixDatagram::open,
+                () -> Descriptor.open(Path.of("/dev/null"), StandardOpenOption.READ));
+        for (ThrowingCallable factory : factories) {
+            assertThatThrownBy(factory)
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("Java 22")
+                    .hasMessageContaining("--enable-native-access=");
+        }
+    }
+}

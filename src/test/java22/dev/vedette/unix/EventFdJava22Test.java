@@ -1,0 +1,110 @@
+package dev.vedette.unix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.Backend;
+import dev.vedette.Events;
+import dev.vedette.Interest;
+import dev.vedette.Poll;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class EventFdJava22Test {
+    /** The greatest value that it can have: 2⁶⁴ − 2, as a long. */
+    private static final long FULL = -2;
+
+    @Test
+    void whatIsAddedIsTakenAtOnce() throws IOException {
+        try (EventFd counter = EventFd.open()) {
+            assertThat(counter.take()).isZero();
+            assertThat(counter.add(3)).isTrue();
+            assertThat(counter.add(4)).isTrue();
+            assertThat(counter.take()).isEqualTo(7);
+            assertThat(counter.take()).isZero();
+        }
+    }
+
+    @Test
+    void aSemaphoreGivesOneByOne() throws IOException {
+        try (EventFd semaphore = EventFd.openSemaphore()) {
+            assertThat(semaphore.add(2)).isTrue();
+            assertThat(semaphore.take()).isOne();
+            assertThat(semaphore.take()).isOne();
+            assertThat(semaphore.take()).isZero();
+        }
+    }
+
+    @Test
+    void whatWouldOverflowIsNotAddedAndItIsNotWritableUntilThereIsRoom() throws IOException {
+        try (EventFd counter = EventFd.open();
+                Poll poll = Poll.builder().backend(Backend.EPOLL).open()) {
+            assertThat(counter.add(Long.MAX_VALUE)).isTrue();
+            assertThat(counter.add(Long.MAX_VALUE)).isTrue();
+            assertThat(counter.add(1)).isFalse();
+            Events events = Events.withCapacity(1);
+            poll.registry().register(counter, 1, Interest.WRITABLE);
+            assertThat(poll.poll(events, Duration.ofMillis(50))).isZero();
+            assertThat(counter.take()).isEqualTo(FULL);
+            assertThat(poll.poll(events, Duration.ofSeconds(20))).isOne();
+            assertThat(counter.add(1)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void onlyPositiveNumbersCanBeAdded(long value) throws IOException {
+        try (EventFd counter = EventFd.open()) {
+            assertThatThrownBy(() -> counter.add(value)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(counter.take()).isZero();
+        }
+    }
+
+    @Test
+    void aCLibrarySeesTheSameNumber() throws IOException {
+        try (EventFd counter = EventFd.open()) {
+            ByteBuffer number = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+            assertThat(counter.add(5)).isTrue();
+            assertThat(Descriptor.borrow(counter.fd()).read(number)).isEqualTo(Long.BYTES);
+            assertThat(number.getLong(0)).isEqualTo(5);
+            assertThat(counter.write(number.putLong(0, 6).flip())).isEqualTo(Long.BYTES);
+            assertThat(counter.take()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void nothingIsLostBetweenThreads() throws Exception {
+        int threads = 3;
+        int rounds = 20_000;
+        try (EventFd counter = EventFd.open()) {
+            FutureTask<?>[] adders = new FutureTask<?>[threads];
+            for (int i = 0; i < threads; i++) {
+                adders[i] = new FutureTask<>(() -> {
+                    for (int round = 0; round < rounds; round++) {
+                        assertThat(counter.add(1)).isTrue();
+                    }
+                    return null;
+                });
+                new Thread(adders[i]).start();
+            }
+            long taken = 0;
+            while (taken < (long) threads * rounds) {
+                taken += counter.take();
+                Thread.onSpinWait();
+            }
+            for (FutureTask<?> adder : adders) {
+                adder.get();
+            }
+            assertThat(taken).isEqualTo((long) threads * rounds);
+            assertThat(counter.take()).isZero();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.vedette.unix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.Backend;
+import dev.vedette.Event;
+import dev.vedette.Events;
+import dev.vedette.Interest;
+import dev.vedette.Poll;
+import dev.vedette.Trigger;
+import dev.vedette.contract.DescriptorCensus;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class ProcessFdJava22Test {
+    private static final Duration QUIET = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Events events = Events.withCapacity(8);
+
+    /** Lives until its input ends. */
+    private Process child;
+
+    @BeforeEach
+    void start() throws IOException {
+        child = new ProcessBuilder("cat").start();
+    }
+
+    @AfterEach
+    void kill() {
+        child.destroyForcibly();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itIsReadableOnceTheProcessHasExited(Trigger trigger) throws Exception {
+        try (Poll poll = Poll.builder().backend(Backend.EPOLL).open();
+                ProcessFd process = ProcessFd.open(child.toHandle())) {
+            poll.registry().register(process, 1, Interest.READABLE, trigger);
+            assertThat(poll.poll(events, QUIET)).isZero();
+            assertThat(process.hasExited()).isFalse();
+            child.getOutputStream().close();
+            assertThat(poll.poll(events, PATIENCE)).isOne();
+            assertThat(events.get(0)).returns(1L, Event::token).returns(true, Event::isReadable);
+            assertThat(process.hasExited()).isTrue();
+            assertThat(child.waitFor()).as("the JDK reaps it").isZero();
+            assertThat(process.hasExited()).isTrue();
+        }
+    }
+
+    @Test
+    void aProcessThatIsNoChildCanBeWatched() throws IOException {
+        try (ProcessFd self = ProcessFd.open(ProcessHandle.current())) {
+            assertThat(self.pid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(self.hasExited()).isFalse();
+        }
+    }
+
+    @Test
+    void whatHasExitedIsRefusedAndLeavesNothing() throws Exception {
+        ProcessFd.open(child.pid()).close();
+        ProcessHandle handle = child.toHandle();
+        child.getOutputStream().close();
+        child.waitFor();
+        List<String> before = DescriptorCensus.take();
+        assertThatThrownBy(() -> ProcessFd.open(handle))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("pidfd_open(pid " + handle.pid() + "): No such process (ESRCH)");
+        assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    /** The one who has the id of a process now is not that process. */
+    @Test
+    void aStrangerWithTheSameIdIsNotOpened() throws Exception {
+        ProcessFd.open(child.pid()).close();
+        List<String> before = DescriptorCensus.take();
+        assertThatThrownBy(() -> ProcessFd.open(new Exited(child.toHandle())))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ESRCH");
+        assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Integer.MAX_VALUE + 1L})
+    void whatIsNoProcessIdIsRefused(long pid) {
+        assertThatThrownBy(() -> ProcessFd.open(pid)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void thereIsNothingToRead() throws IOException {
+        try (ProcessFd process = ProcessFd.open(child.pid())) {
+            assertThatThrownBy(() -> process.read(ByteBuffer.allocate(8)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("EINVAL");
+        }
+    }
+
+    @Test
+    void whatIsClosedRefusesUseAndTheProcessLives() throws IOException {
+        ProcessFd process = ProcessFd.open(child.pid());
+        assertThat(Fds.flags(process.fd()) & 0x80000).as("O_CLOEXEC").isPositive();
+        process.close();
+        process.close();
+        assertThatThrownBy(process::hasExited).isInstanceOf(ClosedChannelException.class);
+        assertThat(child.isAlive()).isTrue();
+    }
+
+    @Test
+    void openingAndClosingLeavesNothingBehind() throws IOException {
+        ProcessHandle handle = child.toHandle();
+        ProcessFd.open(handle).close();
+        List<String> before = DescriptorCensus.take();
+        for (int i = 0; i < 10_000; i++) {
+            ProcessFd.open(handle).close();
+        }
+        assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    /** The handle of a process that has exited, and whose id another has got. */
+    private record Exited(ProcessHandle other) implements ProcessHandle {
+        @Override
+        public long pid() {
+            return other.pid();
+        }
+
+        @Override
+        public boolean isAlive() {
+            return false;
+        }
+
+        @Override
+        public Optional<ProcessHandle> parent() {
+            return other.parent();
+        }
+
+        @Override
+        public Stream<ProcessHandle> children() {
+            return other.children();
+        }
+
+        @Override
+        public Stream<ProcessHandle> descendants() {
+            return other.descendants();
+        }
+
+        @Override
+        public Info info() {
+            return other.info();
+        }
+
+        @Override
+        public CompletableFuture<ProcessHandle> onExit() {
+            return other.onExit();
+        }
+
+        @Override
+        public boolean supportsNormalTermination() {
+            return other.supportsNormalTermination();
+        }
+
+        @Override
+        public boolean destroy() {
+            return false;
+        }
+
+        @Override
+        public boolean destroyForcibly() {
+            return false;
+        }
+
+        @Override
+        public int compareTo(ProcessHandle handle) {
+            return other.compareTo(handle);
+        }
+    }
+}

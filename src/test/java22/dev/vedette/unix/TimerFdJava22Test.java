@@ -1,0 +1,149 @@
+package dev.vedette.unix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.Backend;
+import dev.vedette.Events;
+import dev.vedette.Interest;
+import dev.vedette.Poll;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TimerFdJava22Test {
+    private static final Duration SOON = Duration.ofMillis(30);
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private TimerFd monotonic;
+    private TimerFd realtime;
+
+    @BeforeEach
+    void open() throws IOException {
+        monotonic = TimerFd.monotonic();
+        realtime = TimerFd.realtime();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        monotonic.close();
+        realtime.close();
+    }
+
+    private static void await(TimerFd timer) throws IOException {
+        try (Poll poll = Poll.builder().backend(Backend.EPOLL).open()) {
+            poll.registry().register(timer, 1, Interest.READABLE);
+            assertThat(poll.poll(Events.withCapacity(1), PATIENCE)).isOne();
+        }
+    }
+
+    @Test
+    void itExpiresOnceAndNotEarly() throws IOException {
+        for (TimerFd timer : List.of(monotonic, realtime)) {
+            long startNs = System.nanoTime();
+            timer.after(SOON);
+            await(timer);
+            assertThat(System.nanoTime() - startNs).isGreaterThanOrEqualTo(SOON.toNanos());
+            assertThat(timer.expirations()).isOne();
+            assertThat(timer.expirations()).isZero();
+            assertThat(timer.remaining()).isZero();
+        }
+    }
+
+    @Test
+    void nobodyHasToAskForEveryExpiration() throws Exception {
+        long startNs = System.nanoTime();
+        monotonic.every(Duration.ofMillis(1));
+        Thread.sleep(20);
+        long count = monotonic.expirations();
+        assertThat(count).isBetween(20L, (System.nanoTime() - startNs) / 1_000_000);
+        await(monotonic);
+        assertThat(monotonic.expirations()).isPositive();
+    }
+
+    @Test
+    void theFirstExpirationNeedNotBeAPeriodAway() throws IOException {
+        monotonic.every(SOON, LONG);
+        await(monotonic);
+        assertThat(monotonic.expirations()).isOne();
+        assertThat(monotonic.remaining()).isBetween(LONG.minus(PATIENCE.multipliedBy(3)), LONG);
+    }
+
+    @Test
+    void itExpiresWhenTheClockShowsTheTime() throws IOException {
+        Instant time = Instant.now().plus(SOON);
+        realtime.at(time);
+        await(realtime);
+        assertThat(Instant.now()).isAfterOrEqualTo(time);
+        assertThat(realtime.expirations()).isOne();
+    }
+
+    @Test
+    void aTimeThatIsOverIsNow() throws IOException {
+        for (Instant time : List.of(Instant.now().minusSeconds(1), Instant.EPOCH, Instant.MIN)) {
+            realtime.at(time);
+            await(realtime);
+            assertThat(realtime.expirations()).isOne();
+            realtime.atUnlessClockSet(time);
+            await(realtime);
+            assertThat(realtime.expirations()).isOne();
+        }
+    }
+
+    @Test
+    void centuriesAreForEver() throws IOException {
+        Duration century = Duration.ofDays(36_500);
+        monotonic.after(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
+        assertThat(monotonic.remaining()).isGreaterThan(century);
+        monotonic.every(Duration.ofSeconds(Long.MAX_VALUE));
+        assertThat(monotonic.remaining()).isGreaterThan(century);
+        realtime.at(Instant.MAX);
+        assertThat(realtime.remaining()).isGreaterThan(century);
+        assertThat(monotonic.expirations()).isZero();
+        assertThat(realtime.expirations()).isZero();
+    }
+
+    @Test
+    void whatIsDisarmedIsSilentAndHasForgotten() throws IOException {
+        monotonic.after(Duration.ofNanos(1));
+        await(monotonic);
+        monotonic.disarm();
+        assertThat(monotonic.expirations()).isZero();
+        assertThat(monotonic.remaining()).isZero();
+    }
+
+    @Test
+    void armingAnewForgetsWhatWas() throws IOException {
+        monotonic.every(Duration.ofNanos(1));
+        await(monotonic);
+        monotonic.after(LONG);
+        assertThat(monotonic.expirations()).isZero();
+        assertThat(monotonic.remaining()).isBetween(LONG.minus(PATIENCE.multipliedBy(3)), LONG);
+    }
+
+    @Test
+    void timesThatAreNotPositiveAreRefused() throws IOException {
+        monotonic.after(LONG);
+        for (Duration wrong : List.of(Duration.ZERO, Duration.ofNanos(-1))) {
+            assertThatThrownBy(() -> monotonic.after(wrong)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> monotonic.every(wrong)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> monotonic.every(SOON, wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(monotonic.remaining()).as("as before").isPositive();
+    }
+
+    @Test
+    void aMonotonicClockKnowsNoInstant() {
+        assertThatThrownBy(() -> monotonic.at(Instant.now()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("realtime()");
+        assertThatThrownBy(() -> monotonic.atUnlessClockSet(Instant.now())).isInstanceOf(IllegalStateException.class);
+    }
+}

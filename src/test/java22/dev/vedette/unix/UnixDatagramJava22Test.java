@@ -1,0 +1,288 @@
+package dev.vedette.unix;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.Backend;
+import dev.vedette.Event;
+import dev.vedette.Events;
+import dev.vedette.Interest;
+import dev.vedette.Poll;
+import dev.vedette.Trigger;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class UnixDatagramJava22Test {
+    @TempDir
+    private Path directory;
+
+    private UnixAddress here;
+    private UnixDatagram receiver;
+    private UnixDatagram sender;
+
+    @BeforeEach
+    void open() throws IOException {
+        here = UnixAddress.of(directory.resolve("here"));
+        receiver = UnixDatagram.open();
+        sender = UnixDatagram.open();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        receiver.close();
+        sender.close();
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(UTF_8));
+    }
+
+    private static UnixDatagram.Received whole(int length, UnixAddress sender) {
+        return new UnixDatagram.Received(length, false, sender);
+    }
+
+    private static ByteBuffer buffer(boolean direct, int size) {
+        return direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void messagesArriveWholeAndUnharmed(boolean direct) throws IOException {
+        receiver.bind(here);
+        ByteBuffer message = buffer(direct, 40_000);
+        for (int i = 0; i < message.capacity(); i++) {
+            message.put(i, (byte) (i * 31));
+        }
+        assertThat(sender.send(message.position(3).limit(39_990), here)).isTrue();
+        assertThat(message.hasRemaining()).isFalse();
+        assertThat(sender.send(message.position(0).limit(1), here)).isTrue();
+        ByteBuffer target = buffer(direct, 40_000).position(3);
+        assertThat(receiver.receive(target)).contains(whole(39_987, UnixAddress.unnamed()));
+        assertThat(target.position()).isEqualTo(39_990);
+        for (int i = 3; i < 39_990; i++) {
+            assertThat(target.get(i)).isEqualTo((byte) (i * 31));
+        }
+        assertThat(target.get(2)).isZero();
+        assertThat(target.get(39_990)).isZero();
+        assertThat(receiver.receive(target)).contains(whole(1, UnixAddress.unnamed()));
+        assertThat(receiver.receive(target)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMessageThatDoesNotFitSaysSo(boolean direct) throws IOException {
+        receiver.bind(here);
+        sender.send(bytes("hello"), here);
+        sender.send(bytes("world"), here);
+        ByteBuffer target = buffer(direct, 3);
+        assertThat(receiver.receive(target)).contains(new UnixDatagram.Received(5, true, UnixAddress.unnamed()));
+        assertThat(target.flip()).isEqualTo(bytes("hel"));
+        assertThat(receiver.receive(target.limit(0))).as("no room").get().returns(true, r -> r.isTruncated());
+        assertThat(receiver.receive(target.clear())).isEmpty();
+    }
+
+    @Test
+    void nothingIsAMessageToo() throws IOException {
+        receiver.bind(here);
+        assertThat(sender.send(ByteBuffer.allocate(0), here)).isTrue();
+        assertThat(receiver.receive(ByteBuffer.allocate(8))).contains(whole(0, UnixAddress.unnamed()));
+        assertThat(receiver.receive(ByteBuffer.allocate(8))).isEmpty();
+    }
+
+    @Test
+    void anAnswerFindsItsWayToEveryKindOfAddress() throws IOException {
+        receiver.bind(here);
+        UnixAddress odd = UnixAddress.of(Path.of(URI.create(directory.toUri() + "%ff%20"))); // in no locale a string
+        UnixAddress there =
+                UnixAddress.ofAbstract("vedette ä " + ProcessHandle.current().pid());
+        for (UnixAddress address : new UnixAddress[] {odd, there, UnixAddress.unnamed()}) {
+            try (UnixDatagram client = UnixDatagram.open()) {
+                client.bind(address); // to the unnamed the system gives a name
+                UnixAddress local = client.localAddress();
+                assertThat(local.equals(address)).isNotEqualTo(address.isUnnamed());
+                assertThat(local.isUnnamed()).isFalse();
+                client.send(bytes("?"), here);
+                UnixAddress from =
+                        receiver.receive(ByteBuffer.allocate(8)).orElseThrow().sender();
+                assertThat(from).isEqualTo(local);
+                receiver.send(bytes("answer"), from);
+                assertThat(client.receive(ByteBuffer.allocate(8))).contains(whole(6, here));
+            }
+        }
+    }
+
+    @Test
+    void aSocketThatIsNotBoundHasNoAddress() throws IOException {
+        assertThat(sender.localAddress()).isEqualTo(UnixAddress.unnamed());
+        assertThat(sender.localAddress().isUnnamed()).isTrue();
+    }
+
+    @Test
+    void relativePathsStayRelative() throws IOException {
+        Path relative = Path.of("vedette-" + ProcessHandle.current().pid() + ".socket");
+        try {
+            receiver.bind(UnixAddress.of(relative));
+            assertThat(receiver.localAddress().path()).contains(relative);
+            assertThat(relative).exists();
+        } finally {
+            Files.deleteIfExists(relative);
+        }
+    }
+
+    @Test
+    void theFileOutlivesTheSocketAndNobodyIsThere() throws IOException {
+        receiver.bind(here);
+        receiver.close();
+        assertThat(here.path().orElseThrow()).exists();
+        assertThatThrownBy(() -> sender.send(bytes("?"), here))
+                .isInstanceOf(IOException.class)
+                .hasMessage("sendto(fd " + sender.fd() + ", " + here + "): Connection refused (ECONNREFUSED)");
+        assertThatThrownBy(() -> sender.bind(here))
+                .isInstanceOf(IOException.class)
+                .hasMessage("bind(fd " + sender.fd() + ", " + here + "): Address already in use (EADDRINUSE)");
+        Files.delete(here.path().orElseThrow());
+        assertThatThrownBy(() -> sender.connect(here))
+                .isInstanceOf(IOException.class)
+                .hasMessage("connect(fd " + sender.fd() + ", " + here + "): No such file or directory (ENOENT)");
+        sender.bind(here);
+    }
+
+    @Test
+    void anAbstractNameIsFreeWhenItsSocketIsClosed() throws IOException {
+        UnixAddress address =
+                UnixAddress.ofAbstract("vedette " + ProcessHandle.current().pid());
+        receiver.bind(address);
+        assertThatThrownBy(() -> sender.bind(address)).hasMessageContaining("EADDRINUSE");
+        receiver.close();
+        sender.bind(address);
+        assertThat(sender.localAddress()).isEqualTo(address);
+    }
+
+    @Test
+    void whoIsConnectedSendsToThePeerAndHearsNobodyElse() throws IOException {
+        UnixAddress there = UnixAddress.of(directory.resolve("there"));
+        receiver.bind(here);
+        sender.bind(there);
+        assertThatThrownBy(() -> receiver.send(bytes("?")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ENOTCONN");
+        receiver.connect(there);
+        assertThat(receiver.send(bytes("hello"))).isTrue();
+        assertThat(receiver.write(bytes("again"))).isEqualTo(5);
+        assertThat(sender.receive(ByteBuffer.allocate(8))).contains(whole(5, here));
+        assertThat(sender.read(ByteBuffer.allocate(8))).isEqualTo(5);
+        assertThat(sender.read(ByteBuffer.allocate(8))).isZero();
+        try (UnixDatagram stranger = UnixDatagram.open()) {
+            assertThatThrownBy(() -> stranger.send(bytes("?"), here))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("EPERM");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LEVEL", "EDGE"})
+    void itIsWritableAgainWhenThePeerHasRoom(Trigger trigger) throws IOException {
+        receiver.bind(here);
+        sender.connect(here);
+        Events events = Events.withCapacity(8);
+        try (Poll poll = Poll.builder().backend(Backend.EPOLL).open()) {
+            poll.registry().register(sender, 1, Interest.WRITABLE, trigger);
+            assertThat(poll.poll(events, Duration.ofSeconds(20))).isOne();
+            ByteBuffer message = bytes("message");
+            int sent = 0;
+            while (sender.send(message.rewind())) {
+                sent++;
+            }
+            assertThat(message.position())
+                    .as("what was not sent is still there")
+                    .isZero();
+            assertThat(sender.write(message)).isZero();
+            assertThat(poll.poll(events, Duration.ofMillis(50))).isZero();
+            for (int i = 0; i < sent; i++) {
+                assertThat(receiver.read(ByteBuffer.allocate(16))).isEqualTo(7);
+            }
+            assertThat(poll.poll(events, Duration.ofSeconds(20))).isOne();
+            assertThat(events.get(0)).returns(1L, Event::token).returns(true, Event::isWritable);
+            assertThat(sender.send(message)).isTrue();
+        }
+    }
+
+    @Test
+    void aMessageThatIsTooLongIsRefused() throws IOException {
+        receiver.bind(here);
+        ByteBuffer message = ByteBuffer.allocateDirect(64 << 20);
+        assertThatThrownBy(() -> sender.send(message, here))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("EMSGSIZE");
+        assertThat(message.position()).isZero();
+    }
+
+    @Test
+    void addressesThatAreTooLongAreRefusedBeforeAnythingHappens() throws IOException {
+        Path root = Path.of("/");
+        assertThatThrownBy(() -> UnixAddress.of(root.resolve("a".repeat(UnixAddress.MAX_LENGTH))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("108 bytes");
+        assertThatThrownBy(() -> UnixAddress.ofAbstract("ä".repeat(54)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("108 bytes");
+        UnixAddress longest = UnixAddress.of(root.resolve("a".repeat(UnixAddress.MAX_LENGTH - 1)));
+        assertThatThrownBy(() -> sender.connect(longest)).hasMessageContaining("ENOENT");
+        UnixAddress longestName = UnixAddress.ofAbstract("a".repeat(UnixAddress.MAX_LENGTH));
+        receiver.bind(longestName);
+        assertThat(receiver.localAddress()).isEqualTo(longestName);
+        sender.send(bytes("?"), longestName);
+        assertThat(receiver.read(ByteBuffer.allocate(8))).isOne();
+    }
+
+    @Test
+    void aPathAsLongAsItMayBeIsGivenBackWhole() throws IOException {
+        String start = directory + "/";
+        UnixAddress longest = UnixAddress.of(Path.of(start + "a".repeat(UnixAddress.MAX_LENGTH - start.length())));
+        receiver.bind(longest);
+        assertThat(receiver.localAddress()).isEqualTo(longest);
+    }
+
+    @Test
+    void addressesThatMakeNoSenseAreRefused() throws IOException {
+        assertThatThrownBy(() -> UnixAddress.of(Path.of(""))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> UnixAddress.ofAbstract("")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sender.send(bytes("?"), UnixAddress.unnamed()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sender.connect(UnixAddress.unnamed())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> receiver.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void addressesAreValues() {
+        UnixAddress path = UnixAddress.of(Path.of("/run/log"));
+        UnixAddress name = UnixAddress.ofAbstract("/run/log");
+        assertThat(path)
+                .isEqualTo(UnixAddress.of(Path.of("/run/log")))
+                .hasSameHashCodeAs(UnixAddress.of(Path.of("/run/log")));
+        assertThat(path).isNotEqualTo(name);
+        assertThat(path.path()).contains(Path.of("/run/log"));
+        assertThat(path.abstractName()).isEmpty();
+        assertThat(name.abstractName()).contains("/run/log");
+        assertThat(name.path()).isEqualTo(Optional.empty());
+        assertThat(path).hasToString("/run/log");
+        assertThat(name).hasToString("@/run/log");
+        assertThat(UnixAddress.unnamed()).hasToString("unnamed");
+    }
+}
