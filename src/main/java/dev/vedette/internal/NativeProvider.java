@@ -4,6 +4,7 @@ import dev.vedette.Backend;
 import dev.vedette.internal.unix.EventFds;
 import dev.vedette.internal.unix.Inotifies;
 import dev.vedette.internal.unix.ProcessFds;
+import dev.vedette.internal.unix.SignalFds;
 import dev.vedette.internal.unix.TimerFds;
 import dev.vedette.internal.unix.UnixDatagrams;
 import java.io.IOException;
@@ -43,6 +44,9 @@ public interface NativeProvider {
 
     /** As {@link #descriptorCalls}. */
     ProcessFds processFds();
+
+    /** As {@link #descriptorCalls}. */
+    SignalFds signalFds();
 
     /** As {@link #descriptorCalls}. */
     Inotifies inotifies();

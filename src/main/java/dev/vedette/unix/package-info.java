@@ -8,6 +8,7 @@
  * <tr><td>a count of another thread or process</td><td>{@link dev.vedette.unix.EventFd}</td><td>eventfd(2)</td></tr>
  * <tr><td>a time</td><td>{@link dev.vedette.unix.TimerFd}</td><td>timerfd_create(2)</td></tr>
  * <tr><td>a process that exits</td><td>{@link dev.vedette.unix.ProcessFd}</td><td>pidfd_open(2)</td></tr>
+ * <tr><td>a signal that every thread blocks</td><td>{@link dev.vedette.unix.SignalFd}</td><td>signalfd(2)</td></tr>
  * <tr><td>a file that changes</td><td>{@link dev.vedette.unix.Inotify}</td><td>inotify(7)</td></tr>
  * <tr><td>a datagram of this machine</td><td>{@link dev.vedette.unix.UnixDatagram}</td><td>unix(7)</td></tr>
  * <tr><td>a FIFO, terminal or device</td><td>{@link dev.vedette.unix.Descriptor#open Descriptor.open}</td>
@@ -17,11 +18,6 @@
  *
  * <p>Pipes and Unix-domain streams are the JDK's: {@link java.nio.channels.Pipe} and
  * {@link java.net.UnixDomainSocketAddress}.
- *
- * <p>There is no signalfd. It receives a signal only if every thread of the process blocks it, and a program in Java
- * cannot see to that: the threads of the JVM are there before its first line runs, and a thread's mask is its own affair.
- * A signal that one thread does not block ends the process, or is lost, as its disposition has it. Use a handler that
- * wakes the Poll by its {@link dev.vedette.Waker}, or for children a {@link dev.vedette.unix.ProcessFd}.
  *
  * <p>Needs Java 22 or newer and {@code --enable-native-access=dev.vedette} ({@code ALL-UNNAMED} on the class path), and
  * a Poll on the {@link dev.vedette.Backend#EPOLL} backend. Where that is missing, an

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -21,6 +22,7 @@ class OldJavaTest {
                 TimerFd::realtime,
                 () -> ProcessFd.open(1),
                 () -> ProcessFd.open(ProcessHandle.current()),
+                () -> SignalFd.open(Set.of(SignalEvent.Signal.USR1)),
                 Inotify::open,
                 UnixDatagram::open,
                 () -> Descriptor.open(Path.of("/dev/null"), StandardOpenOption.READ));

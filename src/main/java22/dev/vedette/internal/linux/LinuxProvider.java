@@ -8,6 +8,7 @@ import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.unix.EventFds;
 import dev.vedette.internal.unix.Inotifies;
 import dev.vedette.internal.unix.ProcessFds;
+import dev.vedette.internal.unix.SignalFds;
 import dev.vedette.internal.unix.TimerFds;
 import dev.vedette.internal.unix.UnixDatagrams;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class LinuxProvider implements NativeProvider {
     private final Linked<TimerFds> timerFds =
             new Linked<>(NativeTimerFds::new, "timerfd_create", "timerfd_settime", "timerfd_gettime");
     private final Linked<ProcessFds> processFds = new Linked<>(NativeProcessFds::new, "syscall", "poll");
+    private final Linked<SignalFds> signalFds = new Linked<>(NativeSignalFds::new, "signalfd");
     private final Linked<Inotifies> inotifies =
             new Linked<>(NativeInotifies::new, "inotify_init1", "inotify_add_watch", "inotify_rm_watch");
     private final Linked<UnixDatagrams> unixDatagrams =
@@ -73,6 +75,11 @@ final class LinuxProvider implements NativeProvider {
     @Override
     public ProcessFds processFds() {
         return processFds.get();
+    }
+
+    @Override
+    public SignalFds signalFds() {
+        return signalFds.get();
     }
 
     @Override

@@ -1,0 +1,129 @@
+package dev.vedette.unix;
+
+import dev.vedette.internal.NativeProvider;
+import dev.vedette.internal.unix.SignalFds;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Signals, {@code signalfd(2)}: readable while one is pending that nobody has taken.
+ *
+ * <p>A signal to the process goes to any thread that does not block it, and only one that <em>all</em> threads block waits
+ * for a signalfd. The threads of a JVM are there before a program's first line runs, so whoever starts the JVM has to block
+ * it; threads have the mask of those that start them:
+ *
+ * <pre>{@code env --block-signal=USR1 java …}</pre>
+ *
+ * <p>That is GNU {@code env} 8.31 or newer; {@code sigprocmask(2)} and {@code exec} do the same. {@link #open} looks at
+ * every thread, and refuses where one does not block the signal, so that none kills the program or is lost. The JVM unblocks
+ * those that it needs itself: {@link SignalEvent.Signal#HUP}, {@link SignalEvent.Signal#INT} and
+ * {@link SignalEvent.Signal#TERM} without {@code -Xrs}, and others always, which are not offered here. A C library that
+ * later unblocks a signal in some thread takes it away again.
+ *
+ * <p>The processes that this one starts block the signal too, unless they do something about it. Signals of one kind that
+ * come while one of it is pending become one, as always.
+ *
+ * <p>It is non-blocking and closed in programs that this one starts. Safe from any thread.
+ */
+public final class SignalFd extends Descriptor {
+    private static final Path THREADS = Path.of("/proc/self/task");
+    private static final String BLOCKED = "SigBlk:";
+
+    private final SignalFds calls;
+
+    private SignalFd(int fd, SignalFds calls) {
+        super(fd, true);
+        this.calls = calls;
+    }
+
+    /**
+     * Opens a descriptor for signals. Looks into {@code /proc} for the mask of every thread.
+     *
+     * @param signals which
+     * @return a new descriptor
+     * @throws IllegalArgumentException if there is none
+     * @throws IllegalStateException if a thread does not block one of them; the message says which, and what to do
+     * @throws IOException if the system refuses, as it is out of descriptors, or {@code /proc} cannot be read
+     * @throws UnsupportedOperationException if native calls cannot be made
+     */
+    public static SignalFd open(Set<SignalEvent.Signal> signals) throws IOException {
+        long mask = 0;
+        for (SignalEvent.Signal signal : signals) {
+            mask |= signal.bit();
+        }
+        if (mask == 0) {
+            throw new IllegalArgumentException("no signal");
+        }
+        SignalFds calls = NativeProvider.require().signalFds();
+        requireBlocked(signals);
+        return new SignalFd(calls.open(mask), calls);
+    }
+
+    private static void requireBlocked(Set<SignalEvent.Signal> signals) throws IOException {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
+            for (Path thread : threads) {
+                long blocked = blockedBy(thread);
+                Set<SignalEvent.Signal> missing = EnumSet.noneOf(SignalEvent.Signal.class);
+                missing.addAll(signals);
+                missing.removeIf(signal -> (blocked & signal.bit()) != 0);
+                if (!missing.isEmpty()) {
+                    throw new IllegalStateException("thread " + thread.getFileName() + " does not block " + missing
+                            + "; start the JVM by env --block-signal="
+                            + missing.iterator().next()
+                            + " java …, and for HUP, INT and TERM with -Xrs");
+                }
+            }
+        }
+    }
+
+    /** All of them if the thread has ended meanwhile. */
+    private static long blockedBy(Path thread) throws IOException {
+        try {
+            for (String line : Files.readAllLines(thread.resolve("status"))) {
+                if (line.startsWith(BLOCKED)) {
+                    return Long.parseUnsignedLong(
+                            line.substring(BLOCKED.length()).strip(), 16);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return -1;
+        } catch (IOException e) {
+            if (!Files.exists(thread)) {
+                return -1; // between open and read: ESRCH
+            }
+            throw e;
+        }
+        throw new IOException(thread + "/status has no line " + BLOCKED);
+    }
+
+    /**
+     * Takes signals. One system call, of which up to 128 of them fit.
+     *
+     * @return the signals; none if there is nothing
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if the system refuses
+     */
+    public List<SignalEvent> take() throws IOException {
+        List<SignalEvent> signals = new ArrayList<>();
+        enter();
+        try {
+            calls.take(
+                    fd(),
+                    (number, code, pid, uid) -> signals.add(new SignalEvent(
+                            SignalEvent.Signal.of(number),
+                            code,
+                            Integer.toUnsignedLong(pid),
+                            Integer.toUnsignedLong(uid))));
+        } finally {
+            exit();
+        }
+        return signals;
+    }
+}
