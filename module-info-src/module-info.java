@@ -3,10 +3,11 @@
  *
  * <p>Native backends need Java 22 or newer, {@code --enable-native-access=dev.vedette} and
  * {@code --add-exports java.base/sun.nio.ch=dev.vedette}; without any of these the library stands on
- * {@link java.nio.channels.Selector}.
+ * {@link java.nio.channels.Selector}. Of the module {@code jdk.net} it takes what makes a channel of a descriptor.
  */
 module dev.vedette {
     requires jdk.jfr;
+    requires jdk.net;
     requires static micrometer.core;
 
     exports dev.vedette;

@@ -260,7 +260,8 @@ public final class Registry {
     }
 
     /**
-     * {@return whether the backend serves channels with this trigger} Answers also when the Poll is closed.
+     * {@return whether the backend serves channels with this trigger} Answers also when the Poll is closed. Descriptors of
+     * the operating system, where the backend serves them at all, have every trigger.
      *
      * @param trigger the trigger
      */

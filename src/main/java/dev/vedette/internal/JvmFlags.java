@@ -11,7 +11,10 @@ public final class JvmFlags {
     /** Shows the descriptors of the JDK's channels. */
     public static final String CHANNELS = "--add-exports java.base/sun.nio.ch=" + NAME;
 
-    /** Both. */
+    /** Shows what makes a channel of a descriptor, where the JVM was started without. */
+    public static final String NESTING = "--add-modules jdk.net";
+
+    /** What a native backend needs. */
     public static final String ALL = NATIVE_ACCESS + " " + CHANNELS;
 
     private JvmFlags() {}

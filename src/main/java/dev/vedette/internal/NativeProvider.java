@@ -30,6 +30,14 @@ public interface NativeProvider {
     PollBackend open() throws IOException;
 
     /**
+     * Opens a set of descriptors for a backend that has none of its own.
+     *
+     * @throws UnsupportedOperationException if this JVM or system does not allow it; the message says why
+     * @throws IOException if the system is out of something
+     */
+    DescriptorSet openDescriptorSet() throws IOException;
+
+    /**
      * What can be done with descriptors.
      *
      * @throws UnsupportedOperationException if this JVM or system does not allow it; the message says why
@@ -62,7 +70,7 @@ public interface NativeProvider {
     static NativeProvider require() {
         NativeProvider provider = find();
         if (provider == null) {
-            throw new UnsupportedOperationException("descriptors: " + missing());
+            throw new UnsupportedOperationException("descriptors: " + missing(JvmFlags.NATIVE_ACCESS));
         }
         return provider;
     }
@@ -72,14 +80,18 @@ public interface NativeProvider {
         return Found.PROVIDER;
     }
 
-    /** Why there is no provider, for whoever needs it. */
+    /** Why there is no provider, for whoever needs it to open a backend. */
     static String missing() {
+        return missing(JvmFlags.ALL);
+    }
+
+    /** Why there is no provider, for whoever needs it together with those flags. */
+    static String missing(String flags) {
         if (Runtime.version().feature() >= 22) {
             return "META-INF/versions/22 of the JAR is not seen; if the JAR was repackaged, give it back the line"
                     + " 'Multi-Release: true' of its manifest";
         }
-        return "native calls need Java 22 or newer, this is Java " + Runtime.version() + "; with it, add "
-                + JvmFlags.ALL;
+        return "native calls need Java 22 or newer, this is Java " + Runtime.version() + "; with it, add " + flags;
     }
 
     /** Looks for it once. */

@@ -25,7 +25,7 @@ import java.util.Set;
  * A descriptor of the operating system: a source of events, and a channel of bytes.
  *
  * <p>Whatever epoll can watch will do: sockets, pipes, terminals, serial lines, eventfd, timerfd, signalfd, inotify,
- * pidfd, another epoll. Regular files and directories cannot be watched; registering one fails with an
+ * pidfd, another epoll; with every trigger, on every backend. Regular files and directories cannot be watched; registering one fails with an
  * {@link IOException} that says {@code EPERM}.
  *
  * <p>Safe from any thread. Closing waits for nobody: a read or write in progress in another thread goes on, and an owned

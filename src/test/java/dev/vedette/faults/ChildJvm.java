@@ -15,17 +15,23 @@ import java.util.concurrent.TimeUnit;
 /** A program of the tests in a process of its own: on the same JDK and class path, with the same access to natives. */
 public final class ChildJvm {
     private final List<String> command = new ArrayList<>();
+    private final List<String> flags;
 
     /** Its arguments are to be added. */
     public ChildJvm(Class<?> program, String... jvmOptions) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(jvmOptions));
-        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (option.startsWith("--enable-native-access") || option.startsWith("--add-exports")) {
-                command.add(option);
-            }
-        }
+        flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--enable-native-access") || option.startsWith("--add-exports"))
+                .toList();
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    }
+
+    /** Not with the same access to natives, but with what its own options give. */
+    public ChildJvm withoutFlags() {
+        flags.forEach(flag -> command.remove(command.lastIndexOf(flag)));
+        return this;
     }
 
     public ChildJvm with(Object... arguments) {

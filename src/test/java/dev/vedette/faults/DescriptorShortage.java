@@ -10,6 +10,7 @@ import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
 import dev.vedette.contract.DescriptorCensus;
+import dev.vedette.unix.Descriptor;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -23,10 +24,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What happens in a process that is out of descriptors; {@link DescriptorShortageTest} gives it few. */
 final class DescriptorShortage {
     static final String EXHAUSTED = "Too many open files";
+
+    /** At most so many at once are open to nest an epoll instance in a Selector: it, a pipe, and its duplicate. */
+    private static final int NESTING = 4;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -37,7 +42,7 @@ final class DescriptorShortage {
         this.backend = backend;
     }
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) throws Throwable {
         DescriptorShortage shortage = new DescriptorShortage(Backend.valueOf(arguments[1]));
         assertThatThrownBy(() -> {
                     throw new IOException(EXHAUSTED); // so that its classes are there when nothing can be opened
@@ -45,7 +50,8 @@ final class DescriptorShortage {
                 .hasMessage(EXHAUSTED);
         switch (arguments[0]) {
             case "first" -> shortage.theFirstPollComesWhenThereIsNothing();
-            case "steps" -> shortage.everyStepOfOpeningFails();
+            case "steps" -> shortage.everyStepFails(() -> shortage.open().close(), 2);
+            case "descriptors" -> shortage.everyStepOfServingDescriptorsFails();
             default -> shortage.everythingOpenGoesOn();
         }
     }
@@ -86,16 +92,16 @@ final class DescriptorShortage {
         open().close();
     }
 
-    /** However many are left when a Poll is opened, either it opens or nothing has happened. */
-    private void everyStepOfOpeningFails() throws IOException {
-        open().close();
+    /** However many are left when something is done, such as opening a Poll, either it succeeds or nothing has happened. */
+    private void everyStepFails(ThrowingCallable action, int needed) throws Throwable {
+        action.call();
         List<String> before = DescriptorCensus.take();
         int refusals = 0;
         for (boolean opened = false; !opened; ) {
             fillUp();
             free(refusals);
             int left = fillers.size();
-            Throwable refusal = catchThrowable(() -> open().close());
+            Throwable refusal = catchThrowable(action);
             fillUp();
             assertThat(fillers).as("given back with %s to spare", refusals).hasSize(left + refusals);
             free(fillers.size());
@@ -105,8 +111,19 @@ final class DescriptorShortage {
                 refusals++;
             }
         }
-        assertThat(refusals).as("descriptors that a Poll takes").isEqualTo(2);
+        assertThat(refusals).as("descriptors that it takes").isEqualTo(needed);
         assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    /** Standard input is a pipe, and a descriptor to watch like any other. */
+    private void everyStepOfServingDescriptorsFails() throws Throwable {
+        everyStepFails(
+                () -> {
+                    try (Poll poll = open()) {
+                        poll.registry().register(Descriptor.borrow(0), 1, Interest.READABLE);
+                    }
+                },
+                backend == Backend.NIO ? 2 + NESTING : 2);
     }
 
     /** A Poll with something that is always ready. */

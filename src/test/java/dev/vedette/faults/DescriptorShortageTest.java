@@ -1,6 +1,7 @@
 package dev.vedette.faults;
 
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Backend;
 import java.time.Duration;
@@ -28,6 +29,13 @@ class DescriptorShortageTest {
     @EnumSource(names = {"NIO", "EPOLL"})
     void openingAPollIsRefusedByNameAndLeavesNothing(Backend backend) throws Exception {
         run("steps", backend);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NIO", "EPOLL"})
+    void registeringADescriptorIsRefusedByNameAndLeavesNothing(Backend backend) throws Exception {
+        assumeTrue(Runtime.version().feature() >= 22, "descriptors need Java 22");
+        run("descriptors", backend);
     }
 
     @ParameterizedTest

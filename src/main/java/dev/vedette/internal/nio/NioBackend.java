@@ -4,6 +4,7 @@ import dev.vedette.AlreadyRegisteredException;
 import dev.vedette.Backend;
 import dev.vedette.NotRegisteredException;
 import dev.vedette.Trigger;
+import dev.vedette.internal.DescriptorSet;
 import dev.vedette.internal.JvmFlags;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.Readiness;
@@ -28,7 +29,9 @@ import java.util.function.Consumer;
  * the interest away on delivery; the capacity by dropping what has no room, which the level brings back, in rounds (see
  * {@link #onReady}).
  *
- * <p>Locks, in the order in which they nest: {@code selecting}, then {@code changes}. {@code changes} is never held while
+ * <p>A Selector watches channels alone. Descriptors are in a {@link DescriptorSet}, which is one.
+ *
+ * <p>Locks, in the order in which they nest: {@code opening}, {@code selecting}, {@code changes}. {@code changes} is never held while
  * waiting for {@code selecting}.
  */
 public final class NioBackend implements PollBackend {
@@ -36,6 +39,11 @@ public final class NioBackend implements PollBackend {
 
     /** Makes test and change of a key's registration one step. */
     private final ReentrantLock changes = new ReentrantLock();
+
+    /** {@code null} until there is a descriptor. Written under opening. */
+    private volatile NestedDescriptors descriptors;
+
+    private final ReentrantLock opening = new ReentrantLock();
 
     /** Held around every selection; fair, so that a thread with a key to flush gets its turn between two polls. */
     private final ReentrantLock selecting = new ReentrantLock(true);
@@ -51,6 +59,7 @@ public final class NioBackend implements PollBackend {
     private final List<SelectionKey> deferred = new ArrayList<>();
     private ReadyList ready;
     private boolean wasFull;
+    private IOException failure;
 
     public NioBackend() throws IOException {
         this.selector = SelectorProvider.provider().openSelector();
@@ -84,7 +93,7 @@ public final class NioBackend implements PollBackend {
     public void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
         checkSupported(channel, interest, trigger);
         while (!tryRegister(channel, new Registration(token, interest, trigger, round))) {
-            flushCancelledKeys();
+            flushKeys();
         }
     }
 
@@ -146,7 +155,7 @@ public final class NioBackend implements PollBackend {
             channel.close();
         } finally {
             while (channel.keyFor(selector) != null) {
-                flushCancelledKeys();
+                flushKeys();
             }
         }
     }
@@ -182,13 +191,13 @@ public final class NioBackend implements PollBackend {
     }
 
     /**
-     * Lets the Selector forget cancelled keys, also while a poll waits.
+     * Lets the Selector forget cancelled keys and take new ones, also while a poll waits.
      *
      * <p>{@code flushers} is raised before the wake-up, and a poll looks at it after it has taken {@code selecting}: either
      * it sees it and does not wait, or the wake-up comes later and ends the wait. A selection consumes a wake-up that
      * was meant for a poll about to wait, so this one puts it back.
      */
-    private void flushCancelledKeys() throws IOException {
+    private void flushKeys() throws IOException {
         flushers.incrementAndGet();
         try {
             if (!selecting.tryLock()) {
@@ -209,18 +218,43 @@ public final class NioBackend implements PollBackend {
     // ---- registering descriptors
 
     @Override
-    public void register(int fd, long token, int interest, Trigger trigger) {
-        throw refusal("descriptors");
+    public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
+        openDescriptors().register(fd, token, interest, trigger);
     }
 
     @Override
-    public void reregister(int fd, long token, int interest, Trigger trigger) {
-        throw refusal("descriptors");
+    public void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
+        openedDescriptors(fd).reregister(fd, token, interest, trigger);
     }
 
     @Override
-    public void deregister(int fd) {
-        throw refusal("descriptors");
+    public void deregister(int fd) throws IOException {
+        openedDescriptors(fd).deregister(fd);
+    }
+
+    /**
+     * A Selector hands a new channel to the kernel when a selection begins, and does not look whether that takes it. So it
+     * is made to before anything is in the set: then it is what comes later that is refused for being nested too deep.
+     */
+    private DescriptorSet openDescriptors() throws IOException {
+        opening.lock();
+        try {
+            if (descriptors == null) {
+                descriptors = NestedDescriptors.open(selector, round);
+                flushKeys();
+            }
+            return descriptors.set;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private DescriptorSet openedDescriptors(int fd) {
+        NestedDescriptors opened = descriptors;
+        if (opened == null) {
+            throw new NotRegisteredException("descriptor " + fd + " is not registered with this Poll");
+        }
+        return opened.set;
     }
 
     // ---- selecting
@@ -236,8 +270,12 @@ public final class NioBackend implements PollBackend {
             await(timeoutNs);
             deliverDeferred();
             wasFull = ready.isFull();
+            if (failure != null) {
+                throw failure;
+            }
         } finally {
             this.ready = null;
+            failure = null;
             deferred.clear();
             selecting.unlock();
         }
@@ -259,11 +297,11 @@ public final class NioBackend implements PollBackend {
      * the next, and what is reregistered keeps its turn, so that nobody pushes in by changing.
      */
     private void onReady(SelectionKey key) {
-        Registration registration = (Registration) key.attachment();
-        if (registration.round == round || ready.isFull()) {
+        Turn turn = (Turn) key.attachment();
+        if (turn.round == round || ready.isFull()) {
             deferred.add(key);
         } else {
-            deliver(key, registration);
+            deliver(key, turn);
         }
     }
 
@@ -274,7 +312,24 @@ public final class NioBackend implements PollBackend {
         round++;
         for (int i = 0; i < deferred.size() && !ready.isFull(); i++) {
             SelectionKey key = deferred.get(i);
-            deliver(key, (Registration) key.attachment());
+            deliver(key, (Turn) key.attachment());
+        }
+    }
+
+    private void deliver(SelectionKey key, Turn turn) {
+        if (turn instanceof Registration registration) {
+            deliver(key, registration);
+        } else {
+            deliver((NestedDescriptors) turn);
+        }
+    }
+
+    private void deliver(NestedDescriptors descriptors) {
+        try {
+            descriptors.round = round;
+            descriptors.set.take(ready);
+        } catch (IOException e) {
+            failure = e; // a selection's action throws nothing that is checked
         }
     }
 
@@ -313,6 +368,13 @@ public final class NioBackend implements PollBackend {
 
     @Override
     public void close() throws IOException {
-        selector.close();
+        try {
+            selector.close();
+        } finally {
+            NestedDescriptors opened = descriptors;
+            if (opened != null) {
+                opened.set.close();
+            }
+        }
     }
 }

@@ -6,19 +6,16 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 
 /** What a key is registered for, as its attachment; a change replaces it whole. */
-final class Registration {
+final class Registration extends Turn {
     final long token;
     final int interest;
     final boolean oneshot;
 
-    /** The last round in which it had its turn; written by the polling thread. */
-    int round;
-
     Registration(long token, int interest, Trigger trigger, int round) {
+        super(round);
         this.token = token;
         this.interest = interest;
         this.oneshot = trigger == Trigger.ONESHOT;
-        this.round = round;
     }
 
     /** The operations of this channel that stand for the interest. */

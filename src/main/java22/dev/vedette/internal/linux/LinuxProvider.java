@@ -2,6 +2,7 @@ package dev.vedette.internal.linux;
 
 import dev.vedette.Backend;
 import dev.vedette.internal.DescriptorCalls;
+import dev.vedette.internal.DescriptorSet;
 import dev.vedette.internal.JvmFlags;
 import dev.vedette.internal.NativeProvider;
 import dev.vedette.internal.PollBackend;
@@ -17,7 +18,17 @@ import java.util.function.Supplier;
 /** Says whether this JVM and this system allow native calls, and gives what stands on them. */
 final class LinuxProvider implements NativeProvider {
     private static final String[] FUNCTIONS = {
-        "epoll_create1", "epoll_ctl", "epoll_wait", "eventfd", "read", "write", "close", "fcntl", "strerror"
+        "epoll_create1",
+        "epoll_ctl",
+        "epoll_wait",
+        "eventfd",
+        "read",
+        "write",
+        "close",
+        "fcntl",
+        "pipe2",
+        "dup3",
+        "strerror"
     };
 
     private final Linked<DescriptorCalls> descriptorCalls = new Linked<>(NativeDescriptorCalls::new, "open");
@@ -52,6 +63,16 @@ final class LinuxProvider implements NativeProvider {
         require();
         try {
             return new EpollBackend();
+        } catch (LinkageError e) {
+            throw cannotCall(e);
+        }
+    }
+
+    @Override
+    public DescriptorSet openDescriptorSet() throws IOException {
+        require();
+        try {
+            return new EpollDescriptors();
         } catch (LinkageError e) {
             throw cannotCall(e);
         }

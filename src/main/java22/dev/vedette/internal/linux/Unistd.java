@@ -7,10 +7,11 @@ import static dev.vedette.internal.linux.Downcalls.C_POINTER;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** open(2), read(2), write(2), close(2) and fcntl(2): what can be done with every descriptor. */
+/** open(2), read(2), write(2), close(2), fcntl(2) and dup(2): what can be done with every descriptor; and pipe(2). */
 final class Unistd {
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
+    private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int O_WRONLY = 1;
     private static final int O_RDWR = 2;
     private static final int O_NOCTTY = 0x100;
@@ -31,6 +32,12 @@ final class Unistd {
 
     // int fcntl(int fd, int cmd, ...);
     private static final MethodHandle FCNTL = Downcalls.variadicWithErrno("fcntl", 2, C_INT, C_INT, C_INT, C_INT);
+
+    // int pipe2(int pipefd[2], int flags);
+    private static final MethodHandle PIPE2 = Downcalls.withErrno("pipe2", C_INT, C_POINTER, C_INT);
+
+    // int dup3(int oldfd, int newfd, int flags);
+    private static final MethodHandle DUP3 = Downcalls.withErrno("dup3", C_INT, C_INT, C_INT, C_INT);
 
     private Unistd() {}
 
@@ -82,6 +89,29 @@ final class Unistd {
         }
         int wanted = nonBlocking ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
         return wanted == flags ? 0 : fcntl(callState, fd, F_SETFL, wanted);
+    }
+
+    /** A new pipe, closed on exec: its read end and write end; −1 and errno if the system refuses. */
+    static int pipe(MemorySegment callState, MemorySegment ends) {
+        try {
+            return (int) PIPE2.invokeExact(callState, ends, O_CLOEXEC);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    /** A duplicate with the lowest number that is free, closed on exec; −1 and errno if the system refuses. */
+    static int duplicate(MemorySegment callState, int fd) {
+        return fcntl(callState, fd, F_DUPFD_CLOEXEC, 0);
+    }
+
+    /** Closes a descriptor and makes its number a duplicate, closed on exec, in one step; −1 and errno if it fails. */
+    static int duplicateTo(MemorySegment callState, int fd, int number) {
+        try {
+            return (int) DUP3.invokeExact(callState, fd, number, O_CLOEXEC);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
     }
 
     private static int fcntl(MemorySegment callState, int fd, int command, int argument) {

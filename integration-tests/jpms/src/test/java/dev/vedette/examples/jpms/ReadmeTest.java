@@ -51,7 +51,7 @@ class ReadmeTest {
     void anImageHasTheFlagsInside() throws Exception {
         shell.run(Readme.command(SECTION, "jlink"));
         assertThat(shell.run("image/bin/java --list-modules").stream().map(line -> line.replaceAll("@.*", "")))
-                .containsExactlyInAnyOrder("dev.vedette", "echo", "java.base", "jdk.jfr");
+                .containsExactlyInAnyOrder("dev.vedette", "echo", "java.base", "jdk.jfr", "jdk.net");
         System.out.printf("The image of Java %d has %d MiB.%n", Shell.JAVA, sizeOf(folder.resolve("image")) >> 20);
         assertThat(greetingOf(Readme.command(SECTION, "image/bin"))).contains(BEST);
     }

@@ -36,7 +36,7 @@ class ManifestTest {
             assertThat(supplement.getMainAttributes().getValue("Require-Capability"))
                     .contains("version=22");
             assertThat(packages(supplement.getMainAttributes(), "Import-Package"))
-                    .contains("java.lang.foreign", "jdk.jfr;resolution:=optional")
+                    .contains("java.lang.foreign", "jdk.jfr;resolution:=optional", "jdk.nio;resolution:=optional")
                     .allMatch(ManifestTest::mayBeImported);
         }
     }
@@ -46,6 +46,7 @@ class ManifestTest {
     }
 
     private static boolean mayBeImported(String clause) {
-        return clause.startsWith("java.") || clause.matches("(jdk\\.jfr|io\\.micrometer\\.).*;resolution:=optional");
+        return clause.startsWith("java.")
+                || clause.matches("(jdk\\.jfr|jdk\\.nio|io\\.micrometer\\.).*;resolution:=optional");
     }
 }

@@ -1,0 +1,97 @@
+package dev.vedette.internal.linux;
+
+import dev.vedette.internal.PollBackend;
+import dev.vedette.internal.ReadyList;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Waits for the events of an epoll(7) instance and decodes them. The polling thread's. */
+final class EpollEvents {
+    /** In the data of the library's own descriptor. A program may use it as a token all the same; see {@link #tellOwn}. */
+    static final long OWN_TOKEN = 0x7665_6465_7474_6521L;
+
+    private static final int INITIAL_EVENTS = 64;
+
+    private final int epfd;
+
+    /** Written by threads that register. */
+    private volatile boolean ownIsTold;
+
+    // Scratch memory; the collector's to free, see EpollSet.
+    private final MemorySegment callState;
+    private final MemorySegment timespec;
+    private MemorySegment buffer;
+    private int bufferCapacity = INITIAL_EVENTS;
+
+    EpollEvents(int epfd) {
+        Arena arena = Arena.ofAuto();
+        this.epfd = epfd;
+        callState = Downcalls.newCallState(arena);
+        timespec = arena.allocate(Epoll.TIMESPEC_SIZE, Long.BYTES);
+        buffer = Epoll.EVENT.allocate(arena, bufferCapacity);
+    }
+
+    /**
+     * Says that a program uses {@link #OWN_TOKEN} as a token. From then on wake-ups are reported under it too: they are
+     * spurious events then, where a lost one would be a fault.
+     */
+    void tellOwn() {
+        ownIsTold = true;
+    }
+
+    /** As {@link PollBackend#select}. */
+    void select(ReadyList ready, long timeoutNs) throws IOException {
+        int room = Math.min(ready.capacity() - ready.size(), Epoll.MAX_EVENTS);
+        if (room > bufferCapacity) {
+            buffer = Epoll.EVENT.allocate(Arena.ofAuto(), room);
+            bufferCapacity = room;
+        }
+        int count = await(room, timeoutNs);
+        boolean found = decode(ready, count);
+        if (!found && count == room && timeoutNs == 0) {
+            // a wake-up that came late had taken the only place, and there is no other wait in which to look again
+            decode(ready, await(room, 0));
+        }
+    }
+
+    /** A signal ends a wait without a fault, and then what is there by now is taken. */
+    private int await(int maxEvents, long timeoutNs) throws IOException {
+        int count = callAwait(maxEvents, timeoutNs);
+        if (count < 0) {
+            count = Epoll.poll(callState, epfd, buffer, maxEvents);
+            if (count < 0) {
+                throw Errno.exception("epoll_wait", Downcalls.errno(callState));
+            }
+        }
+        return count;
+    }
+
+    private int callAwait(int maxEvents, long timeoutNs) {
+        if (timeoutNs == 0) {
+            return Epoll.await(epfd, buffer, maxEvents, 0);
+        }
+        if (timeoutNs == PollBackend.FOREVER) {
+            return Epoll.await(epfd, buffer, maxEvents, -1);
+        }
+        if (Epoll.hasNanoseconds()) {
+            return Epoll.awaitNs(epfd, buffer, maxEvents, timeoutNs, timespec);
+        }
+        long timeoutMs = PollBackend.roundUpToMs(timeoutNs); // what is too long comes back early
+        return Epoll.await(epfd, buffer, maxEvents, (int) Math.min(Integer.MAX_VALUE, timeoutMs));
+    }
+
+    /** {@code false} if there was no event of a source. */
+    private boolean decode(ReadyList ready, int count) {
+        boolean found = false;
+        long end = (long) count * Epoll.EVENT.size();
+        for (long offset = 0; offset < end; offset += Epoll.EVENT.size()) {
+            long token = Epoll.EVENT.data(buffer, offset);
+            if (token != OWN_TOKEN || ownIsTold) {
+                ready.add(token, EpollFlags.readiness(Epoll.EVENT.events(buffer, offset)));
+                found = true;
+            }
+        }
+        return found;
+    }
+}
