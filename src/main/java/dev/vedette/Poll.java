@@ -138,8 +138,11 @@ public final class Poll implements Closeable {
      * <p><b>Portability:</b> signals at more than 1 kHz, as of a profiler, do stretch it on the {@link Backend#NIO}
      * backend on Linux: the JDK's Selector starts its wait anew after each, less whole milliseconds.
      *
-     * <p><b>Virtual threads:</b> on the {@link Backend#NIO} backend a wait parks a virtual thread on Java 24 or newer on
-     * Linux and macOS; elsewhere, and on the native backends, it holds its carrier thread while it lasts.
+     * <p><b>Virtual threads:</b> on Java 24 or newer, on Linux and macOS, a wait parks a virtual thread; before, it holds
+     * its carrier thread while it lasts. On the {@link Backend#EPOLL} backend such a wait goes by way of a
+     * {@link java.nio.channels.Selector}: its time is rounded up to milliseconds, it takes a little longer, and the first
+     * takes three more descriptors for the Poll. Where the module {@code jdk.net} is missing or these descriptors
+     * are not to be had, it holds the carrier. A poll that need not wait makes no difference between threads.
      *
      * @param events filled with what is ready; what was in it is forgotten
      * @param timeout how long to wait at most; 0 does not wait; {@link Long#MAX_VALUE} waits for ever

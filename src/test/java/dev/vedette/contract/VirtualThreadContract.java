@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.ClosedPollException;
+import dev.vedette.Events;
 import dev.vedette.Interest;
+import dev.vedette.Poll;
 import dev.vedette.Trigger;
 import dev.vedette.Waker;
+import dev.vedette.faults.ChildJvm;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,5 +152,61 @@ abstract class VirtualThreadContract extends Conformance {
         for (Task<List<Seen>> task : waiting) {
             assertThat(task.join()).extracting(Seen::token).containsExactly(1L);
         }
+    }
+
+    /** In a JVM that has but one carrier. */
+    @Test
+    void otherVirtualThreadsRunWhileOneWaitsEvenOnTheSameCarrier() throws Exception {
+        assumeTrue(
+                parksVirtualThreads(),
+                "a wait on the " + backend() + " backend holds the carrier on this Java version");
+        String output = new ChildJvm(
+                        SingleCarrier.class,
+                        "-Djdk.virtualThreadScheduler.parallelism=1",
+                        "-Djdk.virtualThreadScheduler.maxPoolSize=1")
+                .with(backend())
+                .run(Duration.ofMinutes(2));
+        assertThat(output.lines()).contains("progress", "woken", "ready", "interrupted", "closed");
+    }
+
+    @Test
+    void virtualAndPlatformThreadsTakeTurns() throws Exception {
+        Waker waker = registry.waker(1);
+        StreamPair pair = tcpPair();
+        registry.register(pair.near(), 2, Interest.READABLE);
+        for (int i = 0; i < 6; i++) {
+            Task<List<Seen>> waiting =
+                    (i % 2 == 0 ? startVirtual(() -> poll(null)) : start(() -> poll(null))).awaitInPoll();
+            waker.wake();
+            assertThat(waiting.join()).extracting(Seen::token).containsExactly(1L);
+            assertNone();
+
+            waiting = (i % 2 == 0 ? start(() -> poll(null)) : startVirtual(() -> poll(null))).awaitInPoll();
+            write(pair.far(), "now");
+            assertThat(waiting.join()).extracting(Seen::token).containsExactly(2L);
+            read(pair.near());
+            assertNone();
+        }
+    }
+
+    @Test
+    void pollsOfVirtualThreadsLeaveNoDescriptor() throws Exception {
+        DescriptorCensus.assumeAvailable();
+        startVirtual(this::pollOnce).join(); // what the JDK opens once
+        List<String> before = DescriptorCensus.take();
+        startVirtual(doing(() -> {
+                    for (int i = 0; i < 300; i++) {
+                        pollOnce();
+                    }
+                }))
+                .join();
+        assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    private Void pollOnce() throws IOException {
+        try (Poll other = Poll.builder().backend(backend()).open()) {
+            assertThat(other.poll(Events.withCapacity(1), Duration.ofNanos(1))).isZero();
+        }
+        return null;
     }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What happens in a process that is out of descriptors; {@link DescriptorShortageTest} gives it few. */
@@ -52,6 +53,7 @@ final class DescriptorShortage {
             case "first" -> shortage.theFirstPollComesWhenThereIsNothing();
             case "steps" -> shortage.everyStepFails(() -> shortage.open().close(), 2);
             case "descriptors" -> shortage.everyStepOfServingDescriptorsFails();
+            case "virtual" -> shortage.aVirtualThreadPollsWhateverIsLeft();
             default -> shortage.everythingOpenGoesOn();
         }
     }
@@ -124,6 +126,33 @@ final class DescriptorShortage {
                     }
                 },
                 backend == Backend.NIO ? 2 + NESTING : 2);
+    }
+
+    /** What it has not got to park with, it does without. */
+    private void aVirtualThreadPollsWhateverIsLeft() throws Exception {
+        pollInAVirtualThread(open());
+        List<String> before = DescriptorCensus.take();
+        for (int spare = 0; spare < 10; spare++) {
+            Poll poll = open();
+            fillUp();
+            free(spare);
+            int left = fillers.size();
+            pollInAVirtualThread(poll);
+            fillUp();
+            assertThat(fillers).as("given back with %s to spare", spare).hasSize(left + spare + 2);
+            free(fillers.size());
+        }
+        assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    private static void pollInAVirtualThread(Poll poll) throws Exception {
+        FutureTask<Void> polling = new FutureTask<>(() -> {
+            assertThat(poll.poll(Events.withCapacity(1), Duration.ofMillis(1))).isZero();
+            poll.close();
+            return null;
+        });
+        Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, polling); // Java 21
+        polling.get();
     }
 
     /** A Poll with something that is always ready. */

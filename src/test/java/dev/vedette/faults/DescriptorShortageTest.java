@@ -40,6 +40,13 @@ class DescriptorShortageTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
+    void aVirtualThreadPollsAllTheSame(Backend backend) throws Exception {
+        assumeTrue(Runtime.version().feature() >= 24, "virtual threads are parked since Java 24");
+        run("virtual", backend);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NIO", "EPOLL"})
     void whatIsOpenGoesOnAndWhatIsFreedCanBeUsed(Backend backend) throws Exception {
         run("all", backend);
     }

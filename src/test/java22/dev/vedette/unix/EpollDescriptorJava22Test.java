@@ -8,6 +8,7 @@ import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,37 @@ class EpollDescriptorJava22Test extends DescriptorContract {
             assertThatThrownBy(() -> other.registry().deregister(Descriptor.borrow(wakeUp.get(0))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("own");
+        }
+    }
+
+    /** It has one more epoll descriptor than others then, of the same instance. */
+    @Test
+    void thePollThatAVirtualThreadHasUsedIsStillOutOfReach() throws Exception {
+        List<Integer> before = epolls();
+        try (Poll other = Poll.builder().backend(Backend.EPOLL).open()) {
+            int own = newEpoll(before);
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try {
+                            other.poll(events, Duration.ofMillis(1));
+                        } catch (IOException e) {
+                            throw new AssertionError(e);
+                        }
+                    })
+                    .join();
+            List<Integer> all = epolls();
+            all.removeAll(before);
+            assertThat(all).contains(own).hasSize(Runtime.version().feature() < 24 ? 1 : 3);
+            all.forEach(fd -> assertThatThrownBy(
+                            () -> other.registry().register(Descriptor.borrow(fd), 1, Interest.READABLE))
+                    .satisfiesAnyOf(
+                            refusal -> assertThat(refusal)
+                                    .isInstanceOf(IllegalArgumentException.class)
+                                    .hasMessageContaining("own"),
+                            refusal -> assertThat(refusal)
+                                    .as("the Selector that watches it")
+                                    .isInstanceOf(IOException.class)
+                                    .hasMessageContaining("ELOOP")));
         }
     }
 }

@@ -19,6 +19,9 @@ final class EpollBackend implements PollBackend {
     /** Used by the constructor and by close. */
     private final MemorySegment callState = Downcalls.newCallState(Arena.ofAuto());
 
+    /** The polling thread's. */
+    private final ParkingWait parkingWait = new ParkingWait(set);
+
     EpollBackend() throws IOException {
         int eventfd = -1;
         try {
@@ -93,9 +96,14 @@ final class EpollBackend implements PollBackend {
 
     // ---- selecting
 
+    /**
+     * A native wait holds the carrier of a virtual thread. What ends a parking wait is left for the select after it, the
+     * wake-up included, so nothing may be taken before: the wait would be for what is gone.
+     */
     @Override
     public void select(ReadyList ready, long timeoutNs) throws IOException {
-        set.select(ready, timeoutNs);
+        boolean parked = timeoutNs > 0 && Thread.currentThread().isVirtual() && parkingWait.await(timeoutNs);
+        set.select(ready, parked ? 0 : timeoutNs);
     }
 
     // ---- waking and closing
@@ -112,7 +120,11 @@ final class EpollBackend implements PollBackend {
         try {
             EpollSet.require(callState, "close(eventfd)", Unistd.close(callState, wakeFd));
         } finally {
-            set.close();
+            try {
+                parkingWait.close();
+            } finally {
+                set.close();
+            }
         }
     }
 }
