@@ -357,6 +357,19 @@ class PollCoreCallsTest {
     }
 
     @Test
+    void aBackendThatCannotBeWokenIsReleasedAllTheSame() throws Exception {
+        PollCore core = newCore(0);
+        backend.wakeupFailure = new IllegalStateException("numb");
+        backend.onSelect =
+                () -> assertThatThrownBy(() -> core.wake(core.wakeEntry(1))).hasMessage("numb");
+        core.poll(ready, PollBackend.FOREVER);
+        assertThat(ready.size()).isEqualTo(1);
+        assertThat(takeCalls()).containsExactly("wait", "wakeup");
+        assertThatThrownBy(core::close).hasMessage("numb");
+        assertThat(calls).containsExactly("wakeup", "release", "closed");
+    }
+
+    @Test
     void aPollThatFindsSomethingWhileItIsClosedGivesNothingAndIsNotCounted() throws Exception {
         recorder.enableStatistics();
         PollCore core = newCore(0);
@@ -390,7 +403,8 @@ class PollCoreCallsTest {
         core.wake(core.wakeEntry(1));
         core.wake(core.wakeEntry(2));
         core.poll(ready, 5);
-        assertThat(calls).containsExactly("told wake", "told wake", "begins", "look", "ends after 5 with 2 woken");
+        assertThat(calls).startsWith("told wake", "told wake", "begins", "look").endsWith("ends after 5 with 2 woken");
+        assertThat(calls.subList(4, calls.size() - 1)).containsExactlyInAnyOrder("end of wake 1", "end of wake 2");
         assertThat(recorder.read().polls()).as("nobody wants it").isZero();
     }
 
@@ -443,6 +457,7 @@ class PollCoreCallsTest {
     private final class LoggingBackend implements PollBackend {
         Happening onSelect = () -> {};
         IOException failure;
+        RuntimeException wakeupFailure;
         boolean seesChangesWhileWaiting;
         boolean waitsInterruptibly = true;
 
@@ -517,6 +532,9 @@ class PollCoreCallsTest {
         @Override
         public void wakeup() {
             calls.add("wakeup");
+            if (wakeupFailure != null) {
+                throw wakeupFailure;
+            }
         }
 
         @Override
@@ -558,7 +576,12 @@ class PollCoreCallsTest {
         @Override
         public WakeTrace wakeBegins() {
             calls.add("told wake");
-            return null;
+            return new WakeTrace() {
+                @Override
+                protected void ends(long token) {
+                    calls.add("end of wake " + token);
+                }
+            };
         }
 
         @Override

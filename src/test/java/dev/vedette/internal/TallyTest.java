@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,55 +39,81 @@ class TallyTest {
         assertThat(tally.read().waitNs()).isEqualTo(Long.MAX_VALUE - 1);
     }
 
+    @Test
+    void everyChangeCanBeReadAsSoonAsItIsMade() {
+        tally.addPoll(5, 3, 1, false);
+        assertThat(tally.read()).isEqualTo(new Statistics(1, 3, 1, 0, 5, 0, 5, 5, 0, 3));
+        tally.addDispatch(30);
+        assertThat(tally.read()).isEqualTo(new Statistics(1, 3, 1, 0, 5, 30, 5, 5, 30, 3));
+        tally.addPoll(5, 0, 0, true);
+        assertThat(tally.read()).isEqualTo(new Statistics(2, 3, 1, 1, 10, 30, 5, 5, 30, 0));
+    }
+
     /** The writer keeps every number a fixed multiple of the number of polls; whoever reads must find them so. */
     @Test
     void noReaderSeesNumbersOfTwoMoments() throws Exception {
-        long polls = 2_000_000;
-        AtomicBoolean done = new AtomicBoolean();
-        ExecutorService readers = Executors.newFixedThreadPool(2);
-        try {
-            List<Future<Long>> reads = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                reads.add(readers.submit(() -> readUntil(done)));
-            }
-            for (long i = 1; i <= polls; i++) {
-                tally.addPoll((i << 32) + i, 3, 2, true);
-            }
-            done.set(true);
-            for (Future<Long> read : reads) {
-                assertThat(read.get(30, TimeUnit.SECONDS)).isPositive();
-            }
-        } finally {
-            done.set(true);
-            readers.shutdownNow();
-        }
+        long polls = writeWhile(this::readPolls, i -> tally.addPoll((i << 32) + i, 3, 2, true));
         assertThat(tally.read().polls()).isEqualTo(polls);
     }
 
-    private long readUntil(AtomicBoolean done) {
-        long reads = 0;
-        long last = 0;
-        while (!done.get()) {
-            Statistics seen = tally.read();
-            long polls = seen.polls();
-            assertThat(polls).isGreaterThanOrEqualTo(last);
-            if (polls > 0) {
-                assertThat(seen)
-                        .isEqualTo(new Statistics(
-                                polls,
-                                3 * polls,
-                                2 * polls,
-                                polls,
-                                polls * (polls + 1) / 2 * ((1L << 32) + 1),
-                                0,
-                                (polls << 32) + polls,
-                                (polls << 32) + polls,
-                                0,
-                                3));
-            }
-            last = polls;
-            reads++;
+    private void readPolls() {
+        Statistics seen = tally.read();
+        long polls = seen.polls();
+        if (polls > 0) {
+            assertThat(seen)
+                    .isEqualTo(new Statistics(
+                            polls,
+                            3 * polls,
+                            2 * polls,
+                            polls,
+                            polls * (polls + 1) / 2 * ((1L << 32) + 1),
+                            0,
+                            (polls << 32) + polls,
+                            (polls << 32) + polls,
+                            0,
+                            3));
         }
-        return reads;
+    }
+
+    /** The longest is the last, and gives away what they add up to. */
+    @Test
+    void noReaderSeesDispatchesOfTwoMoments() throws Exception {
+        long dispatches = writeWhile(this::readDispatches, tally::addDispatch);
+        assertThat(tally.read().maxDispatchNs()).isEqualTo(dispatches);
+    }
+
+    private void readDispatches() {
+        Statistics seen = tally.read();
+        long dispatches = seen.maxDispatchNs();
+        assertThat(seen)
+                .isEqualTo(new Statistics(0, 0, 0, 0, 0, dispatches * (dispatches + 1) / 2, 0, 0, dispatches, 0));
+    }
+
+    /** Writes until two readers have read often enough to have met it in every phase; returns how often. */
+    private static long writeWhile(Runnable reading, LongConsumer writing) throws Exception {
+        ExecutorService readers = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> reads = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                reads.add(readers.submit(() -> {
+                    for (int read = 0; read < 30_000; read++) {
+                        reading.run();
+                    }
+                }));
+            }
+            long writes = 0;
+            while (!reads.stream().allMatch(Future::isDone)
+                    && !Thread.currentThread().isInterrupted()) {
+                for (int i = 0; i < 1000; i++) {
+                    writing.accept(++writes);
+                }
+            }
+            for (Future<?> read : reads) {
+                read.get();
+            }
+            return writes;
+        } finally {
+            readers.shutdownNow();
+        }
     }
 }
