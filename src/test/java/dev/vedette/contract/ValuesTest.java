@@ -27,7 +27,9 @@ class ValuesTest {
         assertThat(some.isReadable()).isTrue();
         assertThat(some.isWritable()).isFalse();
         assertThat(some.isPriority()).isTrue();
+        assertThat(Interest.WRITABLE.isReadable()).isFalse();
         assertThat(Interest.WRITABLE.isWritable()).isTrue();
+        assertThat(Interest.WRITABLE.isPriority()).isFalse();
         assertThat(some).hasToString("READABLE|PRIORITY");
     }
 

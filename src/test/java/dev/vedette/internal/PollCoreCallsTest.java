@@ -142,6 +142,44 @@ class PollCoreCallsTest {
         assertThat(calls).as("a poll that wakes have filled asks for nothing").containsExactly("look", "look", "look");
     }
 
+    /** Also where wakes would have been first, had there been any before the look. */
+    @Test
+    void aWakeDuringALookComesWithIt() throws Exception {
+        PollCore core = newCore(0);
+        fillSoThatWakesAreNext(core);
+        WakeQueue.Entry waker = core.wakeEntry(7);
+        backend.onSelect = () -> core.wake(waker);
+        core.poll(ready, 0);
+        assertThat(ready.size()).isEqualTo(1);
+        assertThat(ready.token(0)).isEqualTo(7);
+    }
+
+    @Test
+    void aTokenComesOncePerPollAlsoIfItIsWokenAgainMeanwhile() throws Exception {
+        PollCore core = newCore(0);
+        fillSoThatWakesAreNext(core);
+        WakeQueue.Entry waker = core.wakeEntry(7);
+        core.wake(waker);
+        backend.onSelect = () -> core.wake(waker);
+        core.poll(ready, 0);
+        assertThat(ready.size()).isEqualTo(1);
+        backend.onSelect = () -> {};
+        core.poll(ready, 0);
+        assertThat(ready.size()).isEqualTo(1);
+        assertThat(ready.token(0)).isEqualTo(7);
+        core.poll(ready, 0);
+        assertThat(ready.isEmpty()).isTrue();
+    }
+
+    private void fillSoThatWakesAreNext(PollCore core) throws IOException {
+        backend.onSelect = () -> {
+            while (!ready.isFull()) {
+                ready.add(1, Readiness.READABLE);
+            }
+        };
+        core.poll(ready, 0);
+    }
+
     // ---- interrupts
 
     @Test

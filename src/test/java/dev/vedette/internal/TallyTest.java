@@ -20,6 +20,7 @@ class TallyTest {
     @Test
     void beginsWithNothing() {
         assertThat(tally.read()).isEqualTo(NONE);
+        assertThat(NONE.utilization()).isZero();
     }
 
     @Test
