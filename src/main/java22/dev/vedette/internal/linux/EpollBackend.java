@@ -12,6 +12,7 @@ import java.nio.channels.SelectableChannel;
 /** Carries a poll on Linux's epoll(7): an {@link EpollSet}, and what wakes a wait for it. */
 final class EpollBackend implements PollBackend {
     private final EpollSet set = new EpollSet();
+    private final EpollEvents events = set.events();
 
     /** An eventfd, registered edge-triggered: every write is an event, and it need never be read. */
     private final int wakeFd;
@@ -103,7 +104,7 @@ final class EpollBackend implements PollBackend {
     @Override
     public void select(ReadyList ready, long timeoutNs) throws IOException {
         boolean parked = timeoutNs > 0 && Thread.currentThread().isVirtual() && parkingWait.await(timeoutNs);
-        set.select(ready, parked ? 0 : timeoutNs);
+        events.select(ready, parked ? 0 : timeoutNs);
     }
 
     // ---- waking and closing
