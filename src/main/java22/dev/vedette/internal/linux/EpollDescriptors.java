@@ -42,7 +42,7 @@ final class EpollDescriptors implements DescriptorSet {
 
     @Override
     public void take(ReadyList ready) throws IOException {
-        set.select(ready, 0);
+        set.events().select(ready, 0);
     }
 
     @Override

@@ -9,7 +9,6 @@ import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_MOD;
 import dev.vedette.AlreadyRegisteredException;
 import dev.vedette.NotRegisteredException;
 import dev.vedette.Trigger;
-import dev.vedette.internal.ReadyList;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -247,12 +246,7 @@ final class EpollSet {
 
     // ---- selecting and closing
 
-    /** As {@link dev.vedette.internal.PollBackend#select}. */
-    void select(ReadyList ready, long timeoutNs) throws IOException {
-        events.select(ready, timeoutNs);
-    }
-
-    /** The same for who is called so often that a step more, beyond what the compiler inlines, would cost. */
+    /** What it has to report; for the polling thread, which reads it without a step more than it needs. */
     EpollEvents events() {
         return events;
     }
