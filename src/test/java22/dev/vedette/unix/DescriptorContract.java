@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -390,6 +391,32 @@ abstract class DescriptorContract {
                         .hasMessageContaining("EBADF");
             }
         }
+    }
+
+    @Test
+    void aThreadThatHasChangedOrBeenRefusedLeavesTheOthersTheirChanges() throws Exception {
+        try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
+            registry.register(eventfd, 1, Interest.READABLE);
+            inAnotherThread(() -> registry.reregister(eventfd, 2, Interest.READABLE));
+            assertThatThrownBy(() -> registry.register(eventfd, 3, Interest.READABLE))
+                    .isInstanceOf(AlreadyRegisteredException.class);
+            inAnotherThread(() -> registry.deregister(eventfd));
+        }
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    private static void inAnotherThread(Change change) throws Exception {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            change.make();
+            return null;
+        });
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        task.get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
