@@ -105,7 +105,7 @@ final class DescriptorShortage {
             int left = fillers.size();
             Throwable refusal = catchThrowable(action);
             fillUp();
-            assertThat(fillers).as("given back with %s to spare", refusals).hasSize(left + refusals);
+            assertGivenBack(refusals, left + refusals);
             free(fillers.size());
             opened = refusal == null;
             if (!opened) {
@@ -115,6 +115,11 @@ final class DescriptorShortage {
         }
         assertThat(refusals).as("descriptors that it takes").isEqualTo(needed);
         assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    /** The JVM may have closed something of its own meanwhile. */
+    private void assertGivenBack(int spare, int expected) {
+        assertThat(fillers.size()).as("given back with %s to spare", spare).isGreaterThanOrEqualTo(expected);
     }
 
     /** Standard input is a pipe, and a descriptor to watch like any other. */
@@ -139,7 +144,7 @@ final class DescriptorShortage {
             int left = fillers.size();
             pollInAVirtualThread(poll);
             fillUp();
-            assertThat(fillers).as("given back with %s to spare", spare).hasSize(left + spare + 2);
+            assertGivenBack(spare, left + spare + 2);
             free(fillers.size());
         }
         assertThat(DescriptorCensus.since(before)).isEmpty();

@@ -46,8 +46,7 @@ final class ParkingWait {
             possible = false;
             return false;
         } catch (IOException e) {
-            return false; // for want of descriptors, or because too many epolls are nested in ours: may be over next
-            // time
+            return false; // no descriptors left, or too many epolls nested in ours; the next wait tries again
         }
     }
 
