@@ -9,6 +9,8 @@ import dev.vedette.Trigger;
 import dev.vedette.Waker;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -72,6 +74,18 @@ abstract class ChannelCloseContract extends Conformance {
             assertThat(poll(Duration.ZERO)).isEmpty();
             registry.close(beside);
             pair.far().close();
+        }
+    }
+
+    /** Its descriptor lives on until that Selector selects. */
+    @Test
+    void aChannelThatASelectorHoldsLeavesThePollWhenTheRegistryClosesIt() throws Exception {
+        DatagramChannel channel = registerReady(1, Trigger.LEVEL);
+        try (Selector selector = Selector.open()) {
+            channel.register(selector, SelectionKey.OP_READ);
+            selector.selectNow();
+            registry.close(channel);
+            assertNone();
         }
     }
 

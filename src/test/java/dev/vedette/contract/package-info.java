@@ -240,8 +240,8 @@
  *       {@link PipeContract#whatIsLeftInASourceWhoseSinkIsClosedIsReadable}
  *   <li>{@code event_when_receiver_is_dropped}: {@link PipeContract#aSinkWhoseSourceIsClosedIsWriteClosed}
  *   <li>{@code from_child_process_io}: adapted, as a child's pipes are descriptors and not channels;
- *       {@code DescriptorJava22Test#aChildsStdoutIsReadableAndThenReadClosed},
- *       {@code DescriptorJava22Test#theWriteEndLearnsThatNobodyReads}
+ *       {@code DescriptorContract#aChildsStdoutIsReadableAndThenReadClosed},
+ *       {@code DescriptorContract#theWriteEndLearnsThatNobodyReads}
  *   <li>{@code nonblocking_child_process_io}: adapted likewise;
  *       {@code DescriptorJava22Test#whatWouldBlockGives0AndTheEndGivesMinus1}
  * </ul>

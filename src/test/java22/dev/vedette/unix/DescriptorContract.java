@@ -340,7 +340,9 @@ abstract class DescriptorContract {
             innermost.register(eventfd, 2, Interest.READABLE);
             FutureTask<Long> waiting = startPoll(virtual ? Thread.ofVirtual() : Thread.ofPlatform());
             eventfd.write(one());
-            assertThat(waiting.get()).isEqualTo(1);
+            assertThat(waiting.get(LONG.toSeconds() / 2, TimeUnit.SECONDS))
+                    .as("found by the wait, and not only at its end")
+                    .isEqualTo(1);
         } finally {
             for (Poll inner : polls) {
                 inner.close();

@@ -1,6 +1,8 @@
 package dev.vedette.internal.linux;
 
+import dev.vedette.Trigger;
 import dev.vedette.internal.PollBackend;
+import dev.vedette.internal.Readiness;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -51,6 +53,7 @@ final class ParkingWait {
     }
 
     private void open() throws IOException {
+        requireRoomToNest();
         NestedChannel opened = NestedChannel.of(set);
         try {
             selector = SelectorProvider.provider().openSelector();
@@ -64,6 +67,16 @@ final class ParkingWait {
             throw e;
         }
         nested = opened;
+    }
+
+    /** A Selector does not tell when the kernel refuses a channel, as it does if epolls are nested too deep (ELOOP). */
+    private void requireRoomToNest() throws IOException {
+        EpollSet outer = new EpollSet();
+        try {
+            outer.register(set.fd(), 0, Readiness.READABLE, Trigger.LEVEL);
+        } finally {
+            outer.close();
+        }
     }
 
     void close() throws IOException {
