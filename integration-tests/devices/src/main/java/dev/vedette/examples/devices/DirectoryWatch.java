@@ -1,0 +1,111 @@
+package dev.vedette.examples.devices;
+
+import static dev.vedette.unix.InotifyEvent.Kind.CREATED;
+import static dev.vedette.unix.InotifyEvent.Kind.DELETED;
+import static dev.vedette.unix.InotifyEvent.Kind.MODIFIED;
+import static dev.vedette.unix.InotifyEvent.Kind.MOVED_TO;
+
+import dev.vedette.unix.Inotify;
+import dev.vedette.unix.InotifyEvent;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Follows all files of a directory, as {@code tail -F} does one: tells every line once, also if its file is renamed
+ * meanwhile.
+ *
+ * <p>An event says that something has happened to a name, not what the name stands for by now. So files go by their inodes,
+ * and are kept open, lest another file gets the same one.
+ */
+final class DirectoryWatch implements Closeable {
+    private final Path directory;
+    private final Inotify inotify = Inotify.open();
+    private final Map<Object, GrowingFile> files = new HashMap<>();
+
+    DirectoryWatch(Loop loop, Path directory) throws IOException {
+        this.directory = directory;
+        loop.add(inotify, event -> changed());
+        inotify.add(directory, Set.of(CREATED, MODIFIED, MOVED_TO, DELETED), Inotify.Option.DIRECTORY_ONLY);
+        lookAtAll(); // only now, as what comes from now on has events
+    }
+
+    private void changed() throws IOException {
+        List<InotifyEvent> events;
+        while (!(events = inotify.take()).isEmpty()) {
+            for (InotifyEvent event : events) {
+                switch (event.kind()) {
+                    case CREATED, MODIFIED, MOVED_TO ->
+                        look(directory.resolve(event.name().orElseThrow()));
+                    case DELETED -> {
+                        Report.say("files", event.name().orElseThrow() + " is gone");
+                        forgetDeleted();
+                    }
+                    case OVERFLOWED -> lookAtAll();
+                    default -> Report.say("files", event.toString());
+                }
+            }
+        }
+    }
+
+    private void lookAtAll() throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+            for (Path path : all) {
+                look(path);
+            }
+        }
+        forgetDeleted();
+    }
+
+    private void look(Path path) throws IOException {
+        Object inode = GrowingFile.inode(path);
+        if (inode == null) {
+            return;
+        }
+        GrowingFile file = files.get(inode);
+        if (file == null) {
+            file = GrowingFile.open(path);
+            if (file == null) {
+                return;
+            }
+            if (!inode.equals(GrowingFile.inode(path))) {
+                // another file has got the name, of which there is an event
+                file.close();
+                return;
+            }
+            files.put(inode, file);
+        }
+        for (String line : file.newLines()) {
+            Report.say("files", path.getFileName() + ": " + line);
+        }
+    }
+
+    private void forgetDeleted() throws IOException {
+        Set<Object> present = new HashSet<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+            for (Path path : all) {
+                present.add(GrowingFile.inode(path));
+            }
+        }
+        for (Object inode : Set.copyOf(files.keySet())) {
+            if (!present.contains(inode)) {
+                files.remove(inode).close();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        inotify.close();
+        for (GrowingFile file : files.values()) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.vedette.examples.devices;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.vedette.unix.UnixAddress;
+import dev.vedette.unix.UnixDatagram;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What services tell of themselves, as to systemd: {@code sd_notify(3)}. The one that stops takes the loop with it. */
+final class Notifications implements Closeable {
+    private final Loop loop;
+    private final Path path;
+    private final UnixDatagram socket = UnixDatagram.open();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
+
+    Notifications(Loop loop, Path path) throws IOException {
+        this.loop = loop;
+        this.path = path;
+        socket.bind(UnixAddress.of(path));
+        loop.add(socket, event -> receive());
+    }
+
+    private void receive() throws IOException {
+        while (socket.receive(buffer.clear()).isPresent()) {
+            UTF_8.decode(buffer.flip()).toString().lines().forEach(this::heard);
+        }
+    }
+
+    private void heard(String assignment) {
+        Report.say("notified", assignment);
+        if (assignment.equals("STOPPING=1")) {
+            loop.stop();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        Files.deleteIfExists(path);
+    }
+}
