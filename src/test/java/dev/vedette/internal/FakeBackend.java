@@ -2,6 +2,7 @@ package dev.vedette.internal;
 
 import dev.vedette.Backend;
 import dev.vedette.Trigger;
+import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 
 /** A backend to see a {@link PollCore} by: finds nothing, registers nothing, and sees changes while it waits. */
@@ -39,37 +40,37 @@ abstract class FakeBackend implements PollBackend {
     }
 
     @Override
-    public void register(SelectableChannel channel, long token, int interest, Trigger trigger) {
+    public void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) {
+    public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void deregister(SelectableChannel channel) {
+    public void deregister(SelectableChannel channel) throws IOException {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void close(SelectableChannel channel) {
+    public void close(SelectableChannel channel) throws IOException {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void register(int fd, long token, int interest, Trigger trigger) {
+    public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void reregister(int fd, long token, int interest, Trigger trigger) {
+    public void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void deregister(int fd) {
+    public void deregister(int fd) throws IOException {
         throw new UnsupportedOperationException();
     }
 }

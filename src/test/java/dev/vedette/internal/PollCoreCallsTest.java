@@ -492,22 +492,12 @@ class PollCoreCallsTest {
         void happen() throws IOException;
     }
 
-    private final class LoggingBackend implements PollBackend {
+    private final class LoggingBackend extends FakeBackend {
         Happening onSelect = () -> {};
         IOException failure;
         RuntimeException wakeupFailure;
         boolean seesChangesWhileWaiting;
         boolean waitsInterruptibly = true;
-
-        @Override
-        public Backend kind() {
-            return Backend.NIO;
-        }
-
-        @Override
-        public boolean supports(Trigger trigger) {
-            return true;
-        }
 
         @Override
         public boolean seesChangesWhileWaiting() {

@@ -17,11 +17,8 @@ final class NativeDescriptorCalls implements DescriptorCalls {
         try {
             MemorySegment memory = target.isDirect() ? MemorySegment.ofBuffer(target) : scratch.copy();
             long wanted = Math.min(target.remaining(), memory.byteSize());
-            long count;
-            do {
-                count = Unistd.read(scratch.callState, fd, memory, wanted);
-            } while (interrupted(count, scratch));
-            int read = transferred("read(fd " + fd + ")", count, scratch);
+            long count = scratch.read(fd, memory, wanted);
+            int read = (int) Math.max(0, count);
             if (target.isDirect()) {
                 target.position(target.position() + read);
             } else {
@@ -45,32 +42,12 @@ final class NativeDescriptorCalls implements DescriptorCalls {
             if (!source.isDirect()) {
                 memory.asByteBuffer().put(source.slice(source.position(), (int) wanted));
             }
-            long count;
-            do {
-                count = Unistd.write(scratch.callState, fd, memory, wanted);
-            } while (interrupted(count, scratch));
-            int written = transferred("write(fd " + fd + ")", count, scratch);
+            int written = (int) Math.max(0, scratch.write(fd, memory, wanted));
             source.position(source.position() + written);
             return written;
         } finally {
             scratch.give();
         }
-    }
-
-    private static boolean interrupted(long count, Scratch scratch) {
-        return count == -1 && Downcalls.errno(scratch.callState) == Errno.EINTR;
-    }
-
-    /** 0 where it would have blocked. */
-    private static int transferred(String call, long count, Scratch scratch) throws IOException {
-        if (count >= 0) {
-            return (int) count;
-        }
-        int errno = Downcalls.errno(scratch.callState);
-        if (errno != Errno.EAGAIN) {
-            throw Errno.exception(call, errno);
-        }
-        return 0;
     }
 
     @Override

@@ -28,14 +28,7 @@ final class NativeEventFds implements EventFds {
         Scratch scratch = Scratch.take();
         try {
             scratch.struct.set(ValueLayout.JAVA_LONG, 0, value);
-            long count;
-            do {
-                count = Unistd.write(scratch.callState, fd, scratch.struct, Long.BYTES);
-            } while (count == -1 && scratch.errno() == Errno.EINTR);
-            if (count == -1 && scratch.errno() != Errno.EAGAIN) {
-                throw Errno.exception("write(fd " + fd + ")", scratch.errno());
-            }
-            return count == Long.BYTES;
+            return scratch.write(fd, scratch.struct, Long.BYTES) == Long.BYTES;
         } finally {
             scratch.give();
         }

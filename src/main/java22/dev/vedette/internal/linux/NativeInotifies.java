@@ -138,13 +138,7 @@ final class NativeInotifies implements Inotifies {
         Scratch scratch = Scratch.take();
         try {
             MemorySegment buffer = scratch.copy();
-            long count;
-            do {
-                count = Unistd.read(scratch.callState, fd, buffer, buffer.byteSize());
-            } while (count == -1 && scratch.errno() == Errno.EINTR);
-            if (count == -1 && scratch.errno() != Errno.EAGAIN) {
-                throw Errno.exception("read(fd " + fd + ")", scratch.errno());
-            }
+            long count = scratch.read(fd, buffer, buffer.byteSize());
             for (long event = 0; event < count; ) {
                 sink.event(
                         EventLayout.field(buffer, event + EventLayout.WD),

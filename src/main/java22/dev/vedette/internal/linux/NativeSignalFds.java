@@ -74,13 +74,7 @@ final class NativeSignalFds implements SignalFds {
         Scratch scratch = Scratch.take();
         try {
             MemorySegment buffer = scratch.copy();
-            long count;
-            do {
-                count = Unistd.read(scratch.callState, fd, buffer, buffer.byteSize());
-            } while (count == -1 && scratch.errno() == Errno.EINTR);
-            if (count == -1 && scratch.errno() != Errno.EAGAIN) {
-                throw Errno.exception("read(fd " + fd + ")", scratch.errno());
-            }
+            long count = scratch.read(fd, buffer, buffer.byteSize());
             for (long info = 0; info < count; info += Info.SIZE) {
                 sink.signal(
                         buffer.get(ValueLayout.JAVA_INT, info + Info.SIGNO),

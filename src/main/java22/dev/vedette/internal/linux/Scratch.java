@@ -47,17 +47,42 @@ final class Scratch {
         return Downcalls.errno(callState);
     }
 
+    /** As {@code read(2)}, once more after a signal; −1 if there is nothing now. */
+    long read(int fd, MemorySegment buffer, long size) throws IOException {
+        return orNothing("read", fd, readRetrying(fd, buffer, size));
+    }
+
+    /** As {@code write(2)}, once more after a signal; −1 if there is no room now. */
+    long write(int fd, MemorySegment buffer, long size) throws IOException {
+        long count;
+        do {
+            count = Unistd.write(callState, fd, buffer, size);
+        } while (count == -1 && errno() == Errno.EINTR);
+        return orNothing("write", fd, count);
+    }
+
+    private long readRetrying(int fd, MemorySegment buffer, long size) {
+        long count;
+        do {
+            count = Unistd.read(callState, fd, buffer, size);
+        } while (count == -1 && errno() == Errno.EINTR);
+        return count;
+    }
+
+    private long orNothing(String call, int fd, long count) throws IOException {
+        if (count == -1 && errno() != Errno.EAGAIN) {
+            throw Errno.exception(call + "(fd " + fd + ")", errno());
+        }
+        return count;
+    }
+
     /**
      * Reads the 8 bytes that eventfd and timerfd give.
      *
      * @return 0, which neither ever gives, if there is nothing; −1 if the call failed with {@code expected}
      */
     long readNumber(int fd, int expected) throws IOException {
-        long count;
-        do {
-            count = Unistd.read(callState, fd, struct, Long.BYTES);
-        } while (count == -1 && errno() == Errno.EINTR);
-        if (count == Long.BYTES) {
+        if (readRetrying(fd, struct, Long.BYTES) == Long.BYTES) {
             return struct.get(ValueLayout.JAVA_LONG, 0);
         }
         int errno = errno();
