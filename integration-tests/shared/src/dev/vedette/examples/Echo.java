@@ -29,6 +29,17 @@ public final class Echo {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
+    /** What the program says of its poll when a command has started it and it echoes; the JVM has nothing to say. */
+    public static String greetingOf(Shell shell, String command) throws IOException {
+        try (RunningProgram echo = RunningProgram.start(shell, command)) {
+            String greeting = exchange(echo);
+            if (!echo.errors().isEmpty()) {
+                throw new AssertionError(command + "\n" + echo.errors());
+            }
+            return greeting;
+        }
+    }
+
     /** Sends the program that was just started more than it can hold at once; what it has said of its poll. */
     public static String exchange(RunningProgram echo) throws IOException {
         String greeting = echo.awaitLine("echoes on");

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.examples.Echo;
 import dev.vedette.examples.Readme;
-import dev.vedette.examples.RunningProgram;
 import dev.vedette.examples.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,12 +33,12 @@ class ReadmeTest {
 
     @Test
     void theProgramEchoesWithoutFlags() throws Exception {
-        assertThat(greetingOf(shell, Readme.command(SECTION, "java -cp"))).contains("backend=NIO");
+        assertThat(Echo.greetingOf(shell, Readme.command(SECTION, "java -cp"))).contains("backend=NIO");
     }
 
     @Test
     void theFlagsMakeTheBackendNative() throws Exception {
-        assertThat(greetingOf(shell, Readme.command(SECTION, FLAGS))).contains(BEST);
+        assertThat(Echo.greetingOf(shell, Readme.command(SECTION, FLAGS))).contains(BEST);
     }
 
     @Test
@@ -48,7 +46,7 @@ class ReadmeTest {
         Path absolute = shell.folder().toRealPath();
         String command = Readme.command(SECTION, FLAGS)
                 .replace("vedette.jar:.", "'" + absolute + "/vedette.jar:" + absolute + "'");
-        assertThat(greetingOf(new Shell(temporary), command)).contains(BEST);
+        assertThat(Echo.greetingOf(new Shell(temporary), command)).contains(BEST);
     }
 
     @Test
@@ -58,13 +56,5 @@ class ReadmeTest {
                         Readme.command(SECTION, "javac"),
                         Readme.command(SECTION, "java -cp"),
                         Readme.command(SECTION, FLAGS));
-    }
-
-    private static String greetingOf(Shell shell, String command) throws Exception {
-        try (RunningProgram echo = RunningProgram.start(shell, command)) {
-            String greeting = Echo.exchange(echo);
-            assertThat(echo.errors()).as(command).isEqualTo(List.of());
-            return greeting;
-        }
     }
 }

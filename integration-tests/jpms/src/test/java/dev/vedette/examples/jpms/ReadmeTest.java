@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.examples.Echo;
 import dev.vedette.examples.Readme;
-import dev.vedette.examples.RunningProgram;
 import dev.vedette.examples.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,12 +37,12 @@ class ReadmeTest {
 
     @Test
     void aModuleRunsWithoutFlags() throws Exception {
-        assertThat(greetingOf(Readme.command(SECTION, "java -p"))).contains("backend=NIO");
+        assertThat(Echo.greetingOf(shell, Readme.command(SECTION, "java -p"))).contains("backend=NIO");
     }
 
     @Test
     void theFlagsMakeTheBackendNative() throws Exception {
-        assertThat(greetingOf(withFlags())).contains(BEST);
+        assertThat(Echo.greetingOf(shell, withFlags())).contains(BEST);
     }
 
     @Test
@@ -53,7 +51,7 @@ class ReadmeTest {
         assertThat(shell.run("image/bin/java --list-modules").stream().map(line -> line.replaceAll("@.*", "")))
                 .containsExactlyInAnyOrder("dev.vedette", "echo", "java.base", "jdk.jfr", "jdk.net");
         System.out.printf("The image of Java %d has %d MiB.%n", Shell.JAVA, sizeOf(folder.resolve("image")) >> 20);
-        assertThat(greetingOf(Readme.command(SECTION, "image/bin"))).contains(BEST);
+        assertThat(Echo.greetingOf(shell, Readme.command(SECTION, "image/bin"))).contains(BEST);
     }
 
     @Test
@@ -69,13 +67,13 @@ class ReadmeTest {
 
     @Test
     void aJvmThatDeniesNativeAccessGrantsItToTheModuleThatTheFlagNames() throws Exception {
-        assertThat(greetingOf(denying(withFlags()))).contains("backend=EPOLL");
+        assertThat(Echo.greetingOf(shell, denying(withFlags()))).contains("backend=EPOLL");
     }
 
     @Test
     void aJvmThatDeniesNativeAccessGetsNioAndTheReason() throws Exception {
         String command = withFlags().replace(NATIVE_ACCESS, "");
-        assertThat(greetingOf(denying(command)))
+        assertThat(Echo.greetingOf(shell, denying(command)))
                 .contains("backend=NIO")
                 .contains("native access is not enabled; add " + NATIVE_ACCESS);
     }
@@ -87,15 +85,6 @@ class ReadmeTest {
     private static String denying(String command) {
         Assumptions.assumeTrue(Shell.JAVA >= 24, "--illegal-native-access came with Java 24");
         return command.replaceFirst("^java", "java --illegal-native-access=deny");
-    }
-
-    /** What it says of itself when it echoes; the JVM has nothing to say. */
-    private String greetingOf(String command) throws IOException {
-        try (RunningProgram echo = RunningProgram.start(shell, command)) {
-            String greeting = Echo.exchange(echo);
-            assertThat(echo.errors()).as(command).isEqualTo(List.of());
-            return greeting;
-        }
     }
 
     private static long sizeOf(Path folder) throws IOException {
