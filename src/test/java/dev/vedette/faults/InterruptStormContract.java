@@ -24,6 +24,9 @@ abstract class InterruptStormContract extends Conformance {
     private static final int INTERRUPTS = 10_000;
     private static final Duration SHORT = Duration.ofMillis(1);
 
+    /** The token of the wake with which the storm is over. */
+    private static final long END = -1;
+
     /** Somebody who causes an event, and does not go on before it has come. */
     private final class Sender {
         private final long token;
@@ -76,7 +79,7 @@ abstract class InterruptStormContract extends Conformance {
         }
         await("the storm", () -> interrupts.get() >= INTERRUPTS);
         stop = true;
-        registry.waker(-1).wake();
+        registry.waker(END).wake();
         for (Task<Void> interrupter : interrupting) {
             interrupter.join();
         }
@@ -95,9 +98,10 @@ abstract class InterruptStormContract extends Conformance {
         }
     }
 
-    /** Half of the polls wait for ever, and half of them for a time that they must not fall short of. */
+    /** Until the end is told. Half of the polls wait for ever, and half for a time that they must not fall short of. */
     private void pollAndClear(List<Sender> senders) throws IOException {
-        for (int i = 0; !stop; i++) {
+        boolean ended = false;
+        for (int i = 0; !ended; i++) {
             Duration timeout = i % 2 == 0 ? null : SHORT;
             long startNs = System.nanoTime();
             List<Seen> seen = poll(timeout);
@@ -108,7 +112,9 @@ abstract class InterruptStormContract extends Conformance {
                 assertThat(elapsedNs).isGreaterThanOrEqualTo(timeout.toNanos());
             }
             for (Seen event : seen) {
-                if (event.token() >= 0) {
+                if (event.token() == END) {
+                    ended = true;
+                } else {
                     senders.get((int) event.token()).arrived.release();
                 }
             }
