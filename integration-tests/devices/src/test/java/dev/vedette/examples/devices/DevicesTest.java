@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -47,10 +48,10 @@ class DevicesTest {
     @TempDir
     private Path folder;
 
-    private RunningDevices start(Start start, String... terminal) throws Exception {
+    private RunningDevices start(Start start, String... terminalAndBus) throws Exception {
         Files.createDirectories(directory());
         List<String> arguments = Stream.concat(
-                        Stream.of(directory().toString(), socket().toString()), Stream.of(terminal))
+                        Stream.of(directory().toString(), socket().toString()), Stream.of(terminalAndBus))
                 .toList();
         RunningDevices devices = new RunningDevices(folder.resolve("errors"), start.flags, arguments);
         assertThat(devices.awaitFrom("loop", 1)).containsExactly("runs on " + start.backend);
@@ -151,6 +152,33 @@ class DevicesTest {
             assertThat(devices.awaitFrom("files", 4)).last().isEqualTo("log.1 is gone");
             send(socket(), "STOPPING=1");
             devices.requireGoodEnd();
+        }
+    }
+
+    /** While it ticks. A socket keeps a few hundred frames, and drops what is sent while it is full. */
+    @ParameterizedTest
+    @EnumSource
+    void framesOfACanBusAreHeardInTheirOrder(Start start) throws Exception {
+        try (CanInterface bus = CanInterface.open();
+                PseudoTerminal terminal = PseudoTerminal.open();
+                RunningDevices devices = start(start, terminal.path().toString(), bus.name())) {
+            assertThat(devices.awaitFrom("can", 1)).containsExactly("listens on " + bus.name());
+            List<String> sent = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                CanFrame frame =
+                        new CanFrame(i % 2 == 0 ? i : i | CanFrame.EXTENDED, new byte[] {(byte) (i >> 8), (byte) i});
+                bus.send(frame);
+                sent.add(frame.toString());
+                if (sent.size() % 100 == 0) {
+                    assertThat(devices.awaitFrom("can", 1 + sent.size()).subList(1, 1 + sent.size()))
+                            .containsExactlyElementsOf(sent);
+                }
+            }
+            assertThat(sent).startsWith("000#0000", "00000001#0001");
+            assertThat(devices.awaitFrom("ticks", 1)).isNotEmpty();
+            send(socket(), "STOPPING=1");
+            devices.requireGoodEnd();
+            requireNoComplaint(start, devices);
         }
     }
 

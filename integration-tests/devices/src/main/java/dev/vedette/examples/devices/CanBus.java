@@ -1,0 +1,29 @@
+package dev.vedette.examples.devices;
+
+import dev.vedette.unix.Descriptor;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A CAN bus: tells every frame. */
+final class CanBus implements Closeable {
+    private final Descriptor socket;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(CanFrame.SIZE);
+
+    CanBus(Loop loop, String interfaceName) throws IOException {
+        socket = CanSocket.open(interfaceName);
+        loop.add(socket, event -> receive());
+        Report.say("can", "listens on " + interfaceName);
+    }
+
+    private void receive() throws IOException {
+        while (socket.read(buffer.clear()) > 0) {
+            Report.say("can", CanFrame.decode(buffer.flip()).toString());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
