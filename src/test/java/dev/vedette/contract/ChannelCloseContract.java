@@ -3,19 +3,28 @@ package dev.vedette.contract;
 import static dev.vedette.contract.Bit.READABLE;
 import static dev.vedette.contract.Bit.WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.Waker;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import jdk.nio.Channels.SelectableChannelCloser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -207,6 +216,32 @@ abstract class ChannelCloseContract extends Conformance {
             registry.close(channel);
             registry.close(channel);
         });
+    }
+
+    /** A channel that cannot be closed does not cancel its keys either. */
+    @Test
+    void whatCannotBeClosedLeavesThePollAndTheProgramIsTold() throws Exception {
+        Path device = Path.of("/dev/ptmx");
+        assumeTrue(Files.isWritable(device), "there is no " + device);
+        IOException failure = new IOException("this channel is never closed");
+        RandomAccessFile file = own(new RandomAccessFile(device.toFile(), "rw"));
+        SelectableChannel channel =
+                jdk.nio.Channels.readWriteSelectableChannel(file.getFD(), new SelectableChannelCloser() {
+                    @Override
+                    public void implCloseChannel(SelectableChannel channel) throws IOException {
+                        throw failure;
+                    }
+
+                    @Override
+                    public void implReleaseChannel(SelectableChannel channel) {}
+                });
+        channel.configureBlocking(false);
+        registry.register(channel, 1, Interest.WRITABLE);
+        assertEvent(1, WRITABLE);
+        assertThatThrownBy(() -> registry.close(channel)).isSameAs(failure);
+        assertNone();
+        assertThatThrownBy(() -> registry.reregister(channel, 2, Interest.WRITABLE))
+                .isInstanceOf(ClosedChannelException.class);
     }
 
     @Test

@@ -154,7 +154,9 @@ public final class NioBackend implements PollBackend {
         try {
             channel.close();
         } finally {
-            while (channel.keyFor(selector) != null) {
+            SelectionKey key;
+            while ((key = channel.keyFor(selector)) != null) {
+                key.cancel(); // which a channel leaves out if closing fails
                 flushKeys();
             }
         }
