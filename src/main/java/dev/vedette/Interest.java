@@ -9,7 +9,7 @@ import dev.vedette.internal.Readiness;
  * {@code ==}. Immutable and safe from any thread.
  *
  * <p>Error and closed conditions are reported whatever the interest, where the backend reports them at all (see
- * {@link Event}).
+ * {@link Event}); but that the peer has ended its half of a stream takes {@link #READABLE} to hear of.
  */
 public final class Interest {
     private static final Interest[] CANONICAL = new Interest[Readiness.INTEREST_MASK + 1];

@@ -71,7 +71,15 @@ public final class Poll implements Closeable {
         }
         core = new PollCore(recorder, choice.backend(), builder.busyPollNs);
         registry = new Registry(core);
-        recorder.opened();
+        boolean opened = false;
+        try {
+            recorder.opened();
+            opened = true;
+        } finally {
+            if (!opened) {
+                core.close();
+            }
+        }
     }
 
     /**
@@ -142,7 +150,9 @@ public final class Poll implements Closeable {
      * its carrier thread while it lasts. On the {@link Backend#EPOLL} backend such a wait goes by way of a
      * {@link java.nio.channels.Selector}: its time is rounded up to milliseconds, it takes a little longer, and the first
      * takes three more descriptors for the Poll. Where the module {@code jdk.net} is missing or these descriptors
-     * are not to be had, it holds the carrier. A poll that need not wait makes no difference between threads.
+     * are not to be had, it holds the carrier. On the {@link Backend#NIO} backend a wait for epolls that are nested as deep
+     * as the kernel allows fails with an {@link IOException}, as the JDK would need one level more. A poll that need not
+     * wait makes no difference between threads.
      *
      * @param events filled with what is ready; what was in it is forgotten
      * @param timeout how long to wait at most; 0 does not wait; {@link Long#MAX_VALUE} waits for ever

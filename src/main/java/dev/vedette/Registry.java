@@ -25,15 +25,18 @@ import java.nio.channels.SelectableChannel;
  * the {@link Backend#NIO} backend keeps a program from switching that back.
  *
  * <p>A channel that is closed leaves the Poll by itself. On the {@link Backend#NIO} backend its descriptor lives on until
- * the next poll (see {@link java.nio.channels.SelectionKey}), or the one after it if wakers alone fill that;
- * {@link #close(SelectableChannel)} releases it at once.
+ * the next poll (see {@link java.nio.channels.SelectionKey}), or the one after it if wakers alone fill that. On a native
+ * backend it leaves when nothing else holds its descriptor (see epoll(7)): a {@link java.nio.channels.Selector} that it is
+ * registered with too, or a child process, be it only for the moment in which that is started. Until then the kernel goes on
+ * reporting the channel, and nobody can stop it. {@link #close(SelectableChannel)}, called <em>instead</em> of the
+ * channel's own method, ends both at once.
  *
  * <p><b>Portability:</b> where the system has no room for one more source to watch ({@code ENOSPC}, see
  * {@code max_user_watches} in epoll(7)), a native backend refuses the registration. On the {@link Backend#NIO} backend the
  * JDK's Selector does not tell, and the channel stays silent.
  *
- * <p>Every method throws {@link NullPointerException} if an argument is null and {@link ClosedPollException} if the Poll
- * is closed, before anything has changed.
+ * <p>Every method throws {@link NullPointerException} if an argument is null, and every one but {@link #supports}
+ * {@link ClosedPollException} if the Poll is closed, before anything has changed.
  */
 public final class Registry {
     static {
@@ -151,7 +154,7 @@ public final class Registry {
      *
      * @param channel the channel
      * @throws NotRegisteredException if it is not registered with this Poll
-     * @throws ClosedChannelException if the channel is closed, and has left the Poll by that
+     * @throws ClosedChannelException if the channel is closed
      * @throws IOException if the system refuses
      */
     public void deregister(SelectableChannel channel) throws IOException {
@@ -160,7 +163,8 @@ public final class Registry {
 
     /**
      * Closes a channel, registered or not, and releases its descriptor before it returns, also while another thread
-     * waits in a poll. Does no more than that release if the channel is closed already.
+     * waits in a poll. If the channel is closed already, there is only the release left to do, on the
+     * {@link Backend#NIO} backend, and nothing that could be done on a native one.
      *
      * <p>On the {@link Backend#NIO} backend this takes a selection, which costs the more the more channels are ready. Who
      * closes very many at once calls {@link SelectableChannel#close()} instead and leaves the release to the next poll.

@@ -13,6 +13,7 @@ import dev.vedette.internal.unix.SignalFds;
 import dev.vedette.internal.unix.TimerFds;
 import dev.vedette.internal.unix.UnixDatagrams;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.util.function.Supplier;
 
 /** Says whether this JVM and this system allow native calls, and gives what stands on them. */
@@ -49,7 +50,7 @@ final class LinuxProvider implements NativeProvider {
 
     @Override
     public String obstacle() {
-        if (!isLinux()) {
+        if (wrongSystem() != null) {
             return wrongSystem();
         }
         if (!LinuxProvider.class.getModule().isNativeAccessEnabled()) {
@@ -142,18 +143,20 @@ final class LinuxProvider implements NativeProvider {
 
     /** Everything that could make a static initialiser fail is found out here, and said in words. */
     private static void require() {
-        if (!isLinux()) {
+        if (wrongSystem() != null) {
             throw new UnsupportedOperationException(wrongSystem());
         }
         Downcalls.require(FUNCTIONS);
     }
 
-    private static boolean isLinux() {
-        return System.getProperty("os.name").equals("Linux");
-    }
-
+    /** Why there can be no native calls, whatever the flags; {@code null} if there can. */
     private static String wrongSystem() {
-        return "native calls are there for Linux, this is " + System.getProperty("os.name");
+        String system = System.getProperty("os.name");
+        boolean has64Bits = ValueLayout.ADDRESS.byteSize() == Long.BYTES;
+        return system.equals("Linux") && has64Bits
+                ? null
+                : "native calls are there for Linux of 64 bits, this is " + system + " on "
+                        + System.getProperty("os.arch");
     }
 
     private static UnsupportedOperationException cannotCall(LinkageError e) {
