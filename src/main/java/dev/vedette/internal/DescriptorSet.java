@@ -13,8 +13,14 @@ import java.nio.channels.SelectableChannel;
  * every other call has returned.
  */
 public interface DescriptorSet extends Closeable {
-    /** Non-blocking, and for {@link java.nio.channels.SelectionKey#OP_READ} alone; closing the set closes it. */
+    /**
+     * Non-blocking, and for {@link java.nio.channels.SelectionKey#OP_READ} alone; closing the set closes it. Readable until
+     * {@link #seen} too, as a Selector does not tell that the kernel refuses what it is to watch.
+     */
     SelectableChannel channel();
+
+    /** Says that the channel has been found readable where it is registered. Called once, unless it is closed before. */
+    void seen();
 
     /** As {@link PollBackend#register(int, long, int, Trigger)}; with any trigger and any interest. */
     void register(int fd, long token, int interest, Trigger trigger) throws IOException;

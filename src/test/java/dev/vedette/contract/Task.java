@@ -19,7 +19,7 @@ public final class Task<T> {
     private final Thread thread;
 
     /** Starts it on whatever thread the starter makes. */
-    Task(Callable<T> body, Function<Runnable, Thread> starter) {
+    public Task(Callable<T> body, Function<Runnable, Thread> starter) {
         future = new FutureTask<>(body);
         thread = starter.apply(future);
     }

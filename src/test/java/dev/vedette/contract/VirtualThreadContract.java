@@ -190,6 +190,21 @@ abstract class VirtualThreadContract extends Conformance {
     }
 
     @Test
+    void aVirtualThreadThatNeedNotWaitTakesNothingForIt() throws Exception {
+        DescriptorCensus.assumeAvailable();
+        registerReady(1, Trigger.LEVEL);
+        Waker waker = registry.waker(2);
+        List<String> before = DescriptorCensus.take();
+        startVirtual(doing(() -> {
+                    assertEvent(1, Bit.WRITABLE);
+                    waker.wake();
+                    assertThat(poll(null)).extracting(Seen::token).containsExactlyInAnyOrder(1L, 2L);
+                }))
+                .join();
+        assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    @Test
     void pollsOfVirtualThreadsLeaveNoDescriptor() throws Exception {
         DescriptorCensus.assumeAvailable();
         startVirtual(this::pollOnce).join(); // what the JDK opens once

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The system refuses a call that it hardly ever refuses: strace makes one fail, in a process of its own. So no limit of
@@ -22,12 +23,15 @@ class SystemRefusalTest {
     /** The second call of the thread that opens: the first is that of a Poll before. */
     private static void run(String what, Backend backend, String failure, String message) throws Exception {
         Backends.assume(backend);
+        run(new ChildJvm(SystemRefusal.class).with(what, backend, message), failure);
+    }
+
+    private static void run(ChildJvm program, String failure, String... options) throws Exception {
         assumeTrue(strace("true"), "needs strace, and leave to use it");
         String call = failure.substring(0, failure.indexOf(':'));
-        new ChildJvm(SystemRefusal.class)
-                .with(what, backend, message)
-                .under(straceCommand("-e", "trace=" + call, "-e", "inject=" + failure))
-                .run(Duration.ofMinutes(1));
+        List<String> all = new ArrayList<>(List.of("-e", "trace=" + call, "-e", "inject=" + failure));
+        all.addAll(Arrays.asList(options));
+        program.under(straceCommand(all.toArray(String[]::new))).run(Duration.ofMinutes(1));
     }
 
     private static boolean strace(String... program) throws InterruptedException {
@@ -76,6 +80,17 @@ class SystemRefusalTest {
                 "epoll_ctl\\(ADD, fd \\d+\\): No space left on device \\(ENOSPC\\)");
     }
 
+    /** The third of the thread: one is for the eventfd of the Selector, and one makes the epoll instance readable. */
+    @ParameterizedTest
+    @EnumSource(names = {"NIO", "EPOLL"})
+    void anEpollInstanceThatASelectorMayNotWatchIsNotWaitedFor(Backend backend) throws Exception {
+        Backends.assume(Backend.EPOLL); // both make native calls
+        assumeTrue(
+                backend == Backend.NIO || Runtime.version().feature() >= 24,
+                "before Java 24 no Selector is in the way of EPOLL");
+        run(new ChildJvm(WatchRefusal.class).with(backend), "epoll_ctl:error=ENOSPC:when=3");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "eventfd,  eventfd2:error=ENFILE,          IOException, eventfd: Too many open files in system (ENFILE)",
@@ -92,15 +107,9 @@ class SystemRefusalTest {
     void aDescriptorThatTheSystemRefusesSaysWhyAndLeavesNothing(
             String kind, String failure, String exception, String message) throws Exception {
         Backends.assume(Backend.EPOLL);
-        assumeTrue(strace("true"), "needs strace, and leave to use it");
-        String call = failure.substring(0, failure.indexOf(':'));
-        List<String> options = new ArrayList<>(List.of("-e", "trace=" + call, "-e", "inject=" + failure));
-        if (call.equals("read")) {
-            options.addAll(List.of("-P", "anon_inode:[timerfd]")); // of this alone, or no class could be loaded
-        }
-        new ChildJvm(KindRefusal.class)
-                .with(kind, exception, message)
-                .under(straceCommand(options.toArray(String[]::new)))
-                .run(Duration.ofMinutes(1));
+        String[] options = failure.startsWith("read:")
+                ? new String[] {"-P", "anon_inode:[timerfd]"} // of this alone, or no class could be loaded
+                : new String[0];
+        run(new ChildJvm(KindRefusal.class).with(kind, exception, message), failure, options);
     }
 }

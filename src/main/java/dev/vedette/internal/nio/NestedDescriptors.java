@@ -9,6 +9,9 @@ import java.nio.channels.Selector;
 final class NestedDescriptors extends Turn {
     final DescriptorSet set;
 
+    /** Whether a selection has reported it. Of the thread that opens it. */
+    boolean isWatched;
+
     private NestedDescriptors(DescriptorSet set, int round) {
         super(round);
         this.set = set;

@@ -192,14 +192,19 @@ public final class NioBackend implements PollBackend {
                 "the NIO backend has no " + what + "; the EPOLL backend has: Linux, Java 22 or newer, " + JvmFlags.ALL);
     }
 
+    /** Lets the Selector forget cancelled keys, also while a poll waits. */
+    private void flushKeys() throws IOException {
+        selectBesidesPolls(key -> {});
+    }
+
     /**
-     * Lets the Selector forget cancelled keys and take new ones, also while a poll waits.
+     * Looks at what is ready without taking it from the polls, also while one waits.
      *
      * <p>{@code flushers} is raised before the wake-up, and a poll looks at it after it has taken {@code selecting}: either
      * it sees it and does not wait, or the wake-up comes later and ends the wait. A selection consumes a wake-up that
      * was meant for a poll about to wait, so this one puts it back.
      */
-    private void flushKeys() throws IOException {
+    private void selectBesidesPolls(Consumer<SelectionKey> action) throws IOException {
         flushers.incrementAndGet();
         try {
             if (!selecting.tryLock()) {
@@ -207,7 +212,7 @@ public final class NioBackend implements PollBackend {
                 selecting.lock();
             }
             try {
-                selector.selectNow(key -> {});
+                selector.selectNow(action);
             } finally {
                 selector.wakeup();
                 selecting.unlock();
@@ -235,20 +240,37 @@ public final class NioBackend implements PollBackend {
     }
 
     /**
-     * A Selector hands a new channel to the kernel when a selection begins, and does not look whether that takes it. So it
-     * is made to before anything is in the set: then it is what comes later that is refused for being nested too deep.
+     * A Selector hands a new channel to the kernel when a selection begins. It is made to before anything is in the set:
+     * then it is what comes later that is refused for being nested too deep.
      */
     private DescriptorSet openDescriptors() throws IOException {
         opening.lock();
         try {
             if (descriptors == null) {
-                descriptors = NestedDescriptors.open(selector, round);
-                flushKeys();
+                NestedDescriptors opened = NestedDescriptors.open(selector, round);
+                try {
+                    requireWatched(opened);
+                } catch (IOException | RuntimeException e) {
+                    opened.set.channel().keyFor(selector).cancel();
+                    flushKeys();
+                    opened.set.close();
+                    throw e;
+                }
+                descriptors = opened;
             }
             return descriptors.set;
         } finally {
             opening.unlock();
         }
+    }
+
+    private void requireWatched(NestedDescriptors opened) throws IOException {
+        selectBesidesPolls(key -> opened.isWatched |= key.attachment() == opened);
+        if (!opened.isWatched) {
+            throw new IOException("the kernel refuses to watch one epoll instance more: this user may have reached"
+                    + " /proc/sys/fs/epoll/max_user_watches (ENOSPC)");
+        }
+        opened.set.seen();
     }
 
     private DescriptorSet openedDescriptors(int fd) {

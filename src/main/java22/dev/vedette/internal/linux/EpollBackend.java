@@ -1,5 +1,8 @@
 package dev.vedette.internal.linux;
 
+import static dev.vedette.internal.linux.Epoll.EPOLLET;
+import static dev.vedette.internal.linux.Epoll.EPOLLIN;
+
 import dev.vedette.Backend;
 import dev.vedette.Trigger;
 import dev.vedette.internal.PollBackend;
@@ -27,7 +30,7 @@ final class EpollBackend implements PollBackend {
         int eventfd = -1;
         try {
             eventfd = EpollSet.require(callState, "eventfd", EventFdCalls.create(callState));
-            set.watchOwn(eventfd);
+            set.watchOwn(eventfd, EPOLLIN | EPOLLET);
         } catch (IOException | UnsupportedOperationException e) {
             if (eventfd != -1) {
                 Unistd.close(callState, eventfd);
@@ -97,14 +100,24 @@ final class EpollBackend implements PollBackend {
 
     // ---- selecting
 
-    /**
-     * A native wait holds the carrier of a virtual thread. What ends a parking wait is left for the select after it, the
-     * wake-up included, so nothing may be taken before: the wait would be for what is gone.
-     */
     @Override
     public void select(ReadyList ready, long timeoutNs) throws IOException {
-        boolean parked = timeoutNs > 0 && Thread.currentThread().isVirtual() && parkingWait.await(timeoutNs);
-        events.select(ready, parked ? 0 : timeoutNs);
+        if (timeoutNs > 0 && Thread.currentThread().isVirtual()) {
+            selectParking(ready, timeoutNs);
+        } else {
+            events.select(ready, timeoutNs);
+        }
+    }
+
+    /**
+     * A native wait holds the carrier of a virtual thread. What ends a parking wait is left for the select after it; what
+     * is there already needs no wait, and must not get one if it was a wake-up, which is gone by having been seen.
+     */
+    private void selectParking(ReadyList ready, long timeoutNs) throws IOException {
+        if (!events.select(ready, 0)) {
+            boolean parked = parkingWait.await(timeoutNs);
+            events.select(ready, parked ? 0 : timeoutNs);
+        }
     }
 
     // ---- waking and closing

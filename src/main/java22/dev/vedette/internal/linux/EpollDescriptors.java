@@ -26,6 +26,11 @@ final class EpollDescriptors implements DescriptorSet {
     }
 
     @Override
+    public void seen() {
+        nested.seen();
+    }
+
+    @Override
     public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
         set.register(fd, token, interest, trigger);
     }

@@ -41,10 +41,11 @@ final class EpollEvents {
     }
 
     /**
-     * As {@link PollBackend#select}. The decoding has no method of its own: with a frame more, C2 stops inlining what
+     * As {@link PollBackend#select}; {@code false} if the kernel had nothing to report, no wake-up either. The decoding has no method of its own: with a frame more, C2 stops inlining what
      * reads the events, and 64 of them cost 7 % more.
      */
-    void select(ReadyList ready, long timeoutNs) throws IOException {
+    boolean select(ReadyList ready, long timeoutNs) throws IOException {
+        boolean any = false;
         int before = ready.size();
         int room = Math.min(ready.capacity() - before, Epoll.MAX_EVENTS);
         if (room > bufferCapacity) {
@@ -54,6 +55,7 @@ final class EpollEvents {
         int count;
         do {
             count = await(room, timeoutNs);
+            any |= count > 0;
             long end = (long) count * Epoll.EVENT.size();
             for (long offset = 0; offset < end; offset += Epoll.EVENT.size()) {
                 long token = Epoll.EVENT.data(buffer, offset);
@@ -63,6 +65,7 @@ final class EpollEvents {
             }
             // again, if a wake-up that came late had the only place and there is no other wait in which to look
         } while (timeoutNs == 0 && count == room && ready.size() == before);
+        return any;
     }
 
     /** A signal ends a wait without a fault, and then what is there by now is taken. */

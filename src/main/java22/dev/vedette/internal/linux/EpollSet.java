@@ -1,7 +1,5 @@
 package dev.vedette.internal.linux;
 
-import static dev.vedette.internal.linux.Epoll.EPOLLET;
-import static dev.vedette.internal.linux.Epoll.EPOLLIN;
 import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_ADD;
 import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_DEL;
 import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_MOD;
@@ -78,16 +76,27 @@ final class EpollSet {
 
     // ---- descriptors of the library
 
-    /** Watches an eventfd, edge-triggered: every write to it ends a wait and is an event of no source. */
-    void watchOwn(int eventfd) throws IOException {
+    /** Watches an eventfd for these flags: when it is readable, that ends a wait and is an event of no source. */
+    void watchOwn(int eventfd, int flags) throws IOException {
         changes.lock();
         try {
-            Epoll.EVENT.set(change, EPOLLIN | EPOLLET, EpollEvents.OWN_TOKEN);
+            Epoll.EVENT.set(change, flags, EpollEvents.OWN_TOKEN);
             require(
                     changeState,
                     "epoll_ctl(ADD, eventfd)",
                     Epoll.ctl(changeState, epfd, EPOLL_CTL_ADD, eventfd, change));
             reserve(eventfd);
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Ends what {@link #watchOwn} began. */
+    void forgetOwn(int eventfd) {
+        changes.lock();
+        try {
+            Epoll.ctl(changeState, epfd, EPOLL_CTL_DEL, eventfd, change);
+            release(eventfd);
         } finally {
             changes.unlock();
         }

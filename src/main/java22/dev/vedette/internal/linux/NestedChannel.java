@@ -10,7 +10,11 @@ import jdk.nio.Channels;
 
 /**
  * An epoll instance as a channel of the JDK, which a {@link java.nio.channels.Selector} can watch: readable while there are
- * events. By public API alone: {@code jdk.nio.Channels} takes a {@link java.io.FileDescriptor}, and
+ * events, and until {@link #seen}. A Selector does not look whether the kernel takes what it is to watch, and the kernel
+ * refuses an epoll instance in which others are nested too deep, or one watch more than the user may have. So whoever
+ * registers the channel waits for it to be selected first.
+ *
+ * <p>By public API alone: {@code jdk.nio.Channels} takes a {@link java.io.FileDescriptor}, and
  * {@link DescriptorSlot} gives one of which the number is known, so that a duplicate can be put in its place.
  */
 final class NestedChannel {
@@ -18,10 +22,14 @@ final class NestedChannel {
     private final int number;
     private final SelectableChannel channel;
 
-    private NestedChannel(EpollSet set, int number, SelectableChannel channel) {
+    /** {@code null} once it has been heard. */
+    private Bell bell;
+
+    private NestedChannel(EpollSet set, int number, SelectableChannel channel, Bell bell) {
         this.set = set;
         this.number = number;
         this.channel = channel;
+        this.bell = bell;
     }
 
     /**
@@ -38,8 +46,9 @@ final class NestedChannel {
             }
             SelectableChannel channel = toChannel(slot.holder());
             channel.configureBlocking(false);
+            Bell bell = Bell.ring(set);
             set.reserve(slot.number());
-            return new NestedChannel(set, slot.number(), channel);
+            return new NestedChannel(set, slot.number(), channel, bell);
         } catch (IOException | RuntimeException e) {
             slot.holder().close();
             throw e;
@@ -82,8 +91,17 @@ final class NestedChannel {
         return channel;
     }
 
+    /** It has been selected once, and is from now on when there are events. */
+    void seen() {
+        if (bell != null) {
+            bell.stop();
+            bell = null;
+        }
+    }
+
     /** Releases the descriptor; no Selector may have it registered any more. */
     void close() throws IOException {
+        seen();
         set.release(number);
         channel.close();
     }

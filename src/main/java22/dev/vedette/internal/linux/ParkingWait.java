@@ -1,8 +1,6 @@
 package dev.vedette.internal.linux;
 
-import dev.vedette.Trigger;
 import dev.vedette.internal.PollBackend;
-import dev.vedette.internal.Readiness;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -48,16 +46,19 @@ final class ParkingWait {
             possible = false;
             return false;
         } catch (IOException e) {
-            return false; // no descriptors left, or too many epolls nested in ours; the next wait tries again
+            return false; // no descriptors left, or refused by the kernel; the next wait tries again
         }
     }
 
     private void open() throws IOException {
-        requireRoomToNest();
         NestedChannel opened = NestedChannel.of(set);
         try {
             selector = SelectorProvider.provider().openSelector();
             opened.channel().register(selector, SelectionKey.OP_READ);
+            if (selector.selectNow(key -> {}) == 0) {
+                throw new IOException("the kernel refuses to watch the epoll instance");
+            }
+            opened.seen();
         } catch (IOException | RuntimeException e) {
             if (selector != null) {
                 selector.close();
@@ -67,16 +68,6 @@ final class ParkingWait {
             throw e;
         }
         nested = opened;
-    }
-
-    /** A Selector does not tell when the kernel refuses a channel, as it does if epolls are nested too deep (ELOOP). */
-    private void requireRoomToNest() throws IOException {
-        EpollSet outer = new EpollSet();
-        try {
-            outer.register(set.fd(), 0, Readiness.READABLE, Trigger.LEVEL);
-        } finally {
-            outer.close();
-        }
     }
 
     void close() throws IOException {
