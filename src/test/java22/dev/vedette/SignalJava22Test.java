@@ -2,14 +2,25 @@ package dev.vedette;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.unix.EventFd;
+import dev.vedette.unix.Inotify;
+import dev.vedette.unix.InotifyEvent;
+import dev.vedette.unix.ProcessFd;
+import dev.vedette.unix.TimerFd;
+import dev.vedette.unix.UnixAddress;
+import dev.vedette.unix.UnixDatagram;
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -18,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -107,6 +119,38 @@ class SignalJava22Test {
         assertThat(woken).isPositive();
     }
 
+    @Test
+    void signalsFailNoCall(@TempDir Path directory) throws Exception {
+        long rounds = underSignals(Long.MAX_VALUE, () -> {
+            try (ProcessFd process = ProcessFd.open(ProcessHandle.current());
+                    EventFd counter = EventFd.open();
+                    TimerFd timer = TimerFd.monotonic();
+                    Inotify inotify = Inotify.open();
+                    UnixDatagram socket = UnixDatagram.open()) {
+                timer.every(Duration.ofMillis(1));
+                inotify.add(directory, Set.of(InotifyEvent.Kind.CREATED));
+                socket.bind(UnixAddress.unnamed());
+                UnixAddress address = socket.localAddress();
+                ByteBuffer message = ByteBuffer.allocateDirect(8);
+                long count = 0;
+                for (long startNs = System.nanoTime(); System.nanoTime() - startNs < STORM_NS; count++) {
+                    assertThat(process.hasExited()).isFalse();
+                    assertThat(counter.add(2)).isTrue();
+                    assertThat(counter.take()).isEqualTo(2);
+                    assertThat(counter.take()).isZero();
+                    assertThat(timer.expirations()).isNotNegative();
+                    assertThat(timer.remaining()).isLessThanOrEqualTo(Duration.ofMillis(1));
+                    assertThat(inotify.take()).isEmpty();
+                    assertThat(socket.send(message.clear(), address)).isTrue();
+                    assertThat(socket.receive(message.clear())).isPresent();
+                    assertThat(socket.receive(message)).isEmpty();
+                }
+                return count;
+            }
+        });
+        assertThat(rounds).isPositive();
+    }
+
     private static long timed(Poll poll, long timeoutNs) throws IOException {
         long startNs = System.nanoTime();
         assertThat(poll.poll(Events.withCapacity(1), timeoutNs, TimeUnit.NANOSECONDS))
@@ -118,26 +162,32 @@ class SignalJava22Test {
         T run(Poll poll) throws Exception;
     }
 
-    /** Sends signals to the thread that polls until it is done, or for that time. */
     private static <T> T underSignals(Backend backend, long durationNs, Body<T> body) throws Exception {
-        CompletableFuture<Integer> threadId = new CompletableFuture<>();
-        FutureTask<T> polling = new FutureTask<>(() -> {
+        return underSignals(durationNs, () -> {
             try (Poll poll = Poll.builder().backend(backend).open()) {
-                threadId.complete(call(GETTID));
                 return body.run(poll);
             }
         });
-        Thread thread = new Thread(polling);
+    }
+
+    /** Sends signals to the thread that does it until it is done, or for that time. */
+    private static <T> T underSignals(long durationNs, Callable<T> body) throws Exception {
+        CompletableFuture<Integer> threadId = new CompletableFuture<>();
+        FutureTask<T> running = new FutureTask<>(() -> {
+            threadId.complete(call(GETTID));
+            return body.call();
+        });
+        Thread thread = new Thread(running);
         thread.setDaemon(true);
         thread.start();
         int pid = (int) ProcessHandle.current().pid();
         int sent = 0;
-        for (long startNs = System.nanoTime(); !polling.isDone() && System.nanoTime() - startNs < durationNs; sent++) {
+        for (long startNs = System.nanoTime(); !running.isDone() && System.nanoTime() - startNs < durationNs; sent++) {
             call(TGKILL, pid, threadId.get(), SIGPIPE);
             TimeUnit.MICROSECONDS.sleep(500);
         }
         assertThat(sent).isPositive();
-        return polling.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+        return running.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
     }
 
     private static long caughtSignals() throws IOException {

@@ -121,6 +121,18 @@ class ProcessFdJava22Test {
     }
 
     @Test
+    void whatIsClosedBehindItsBackIsAFaultAndNoExit() throws IOException {
+        int free = Fds.eventfd(); // is given to whoever opens a descriptor meanwhile
+        ProcessFd process = ProcessFd.open(child.pid());
+        Fds.close(free);
+        Fds.close(process.fd());
+        assertThatThrownBy(process::hasExited)
+                .isInstanceOf(IOException.class)
+                .hasMessage("poll(fd " + process.fd() + "): Bad file descriptor (EBADF)");
+        assertThatThrownBy(process::close).hasMessageContaining("EBADF");
+    }
+
+    @Test
     void openingAndClosingLeavesNothingBehind() throws IOException {
         ProcessHandle handle = child.toHandle();
         ProcessFd.open(handle).close();

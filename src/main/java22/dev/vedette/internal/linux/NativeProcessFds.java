@@ -16,6 +16,7 @@ final class NativeProcessFds implements ProcessFds {
     private static final long SYS_PIDFD_OPEN = 434;
 
     private static final short POLLIN = 1;
+    private static final short POLLNVAL = 0x20;
 
     // long syscall(long number, ...);
     private static final MethodHandle SYSCALL = Downcalls.variadicWithErrno("syscall", 1, C_LONG, C_LONG, C_INT, C_INT);
@@ -44,6 +45,10 @@ final class NativeProcessFds implements ProcessFds {
             struct.set(ValueLayout.JAVA_INT, 0, fd);
             struct.set(ValueLayout.JAVA_SHORT, EVENTS, events);
             struct.set(ValueLayout.JAVA_SHORT, REVENTS, (short) 0);
+        }
+
+        static short revents(MemorySegment struct) {
+            return struct.get(ValueLayout.JAVA_SHORT, REVENTS);
         }
     }
 
@@ -74,9 +79,15 @@ final class NativeProcessFds implements ProcessFds {
         Scratch scratch = Scratch.take();
         try {
             PollFd.write(scratch.struct, fd, POLLIN);
-            int count = poll(scratch);
+            int count;
+            do {
+                count = poll(scratch);
+            } while (count == -1 && scratch.errno() == Errno.EINTR);
             if (count == -1) {
                 throw Errno.exception("poll(fd " + fd + ")", scratch.errno());
+            }
+            if ((PollFd.revents(scratch.struct) & POLLNVAL) != 0) {
+                throw Errno.exception("poll(fd " + fd + ")", Errno.EBADF);
             }
             return count == 1;
         } finally {
@@ -84,7 +95,7 @@ final class NativeProcessFds implements ProcessFds {
         }
     }
 
-    /** Without waiting, so that no signal can come between. */
+    /** Without waiting; a signal interrupts it all the same, since the kernel looks for those before it looks at the time. */
     private static int poll(Scratch scratch) {
         try {
             return (int) POLL.invokeExact(scratch.callState, scratch.struct, 1L, 0);
