@@ -63,7 +63,7 @@ public final class Inotify extends Descriptor {
      * these events, unless {@link Option#ADD_TO_EXISTING} is given.
      *
      * @param path what to watch
-     * @param kinds for which events; {@link InotifyEvent.Kind#UNMOUNTED}, {@link InotifyEvent.Kind#OVERFLOWED} and
+     * @param kinds for which events; together with one of them another may come, see {@link InotifyEvent}; {@link InotifyEvent.Kind#UNMOUNTED}, {@link InotifyEvent.Kind#OVERFLOWED} and
      *     {@link InotifyEvent.Kind#WATCH_REMOVED} come in any case
      * @param options how
      * @return the number of the watch
@@ -124,7 +124,7 @@ public final class Inotify extends Descriptor {
         List<InotifyEvent> events = new ArrayList<>();
         enter();
         try {
-            calls.take(fd(), (watch, mask, cookie, name) -> events.add(InotifyEvent.of(watch, mask, cookie, name)));
+            calls.take(fd(), (watch, mask, cookie, name) -> events.addAll(InotifyEvent.of(watch, mask, cookie, name)));
         } finally {
             exit();
         }

@@ -1,10 +1,15 @@
 package dev.vedette.unix;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@link Inotify} tells of.
+ * What {@link Inotify} tells of: one kind of change.
+ *
+ * <p>What one call changes in several ways the kernel may tell as one. Here it is as many, one after the other, among them
+ * perhaps one of a kind that the watch was not for.
  *
  * @param watch the watch that it belongs to, as {@link Inotify#add} has given it; −1 if {@code kind} is
  *     {@link Kind#OVERFLOWED}
@@ -67,22 +72,34 @@ public record InotifyEvent(int watch, Kind kind, boolean isDirectory, int cookie
             return bit >= UNMOUNTED.bit;
         }
 
-        /** An event has one of these bits. */
-        static Kind of(int mask) {
+        /** In the order of their bits. */
+        static List<Kind> of(int mask) {
+            List<Kind> kinds = new ArrayList<>(1);
             for (Kind kind : KINDS) {
                 if ((mask & kind.bit) != 0) {
-                    return kind;
+                    kinds.add(kind);
                 }
             }
-            throw new IllegalArgumentException("an inotify event of no known kind: 0x" + Integer.toHexString(mask));
+            if (kinds.isEmpty()) {
+                throw new IllegalArgumentException("an inotify event of no known kind: 0x" + Integer.toHexString(mask));
+            }
+            return kinds;
         }
     }
 
     private static final int IN_ISDIR = 0x4000_0000;
 
-    /** As the system gives it. */
-    static InotifyEvent of(int watch, int mask, int cookie, byte[] name) {
+    /**
+     * As the system gives it: mostly one bit, but what one call changes can be one event with a bit for each, such as
+     * {@code IN_MODIFY} and {@code IN_ATTRIB} when who truncates a file takes its set-user-ID bit off by that.
+     */
+    static List<InotifyEvent> of(int watch, int mask, int cookie, byte[] name) {
         Optional<Path> path = name.length == 0 ? Optional.empty() : Optional.of(PathBytes.name(name));
-        return new InotifyEvent(watch, Kind.of(mask), (mask & IN_ISDIR) != 0, cookie, path);
+        boolean isDirectory = (mask & IN_ISDIR) != 0;
+        List<InotifyEvent> events = new ArrayList<>(1);
+        for (Kind kind : Kind.of(mask)) {
+            events.add(new InotifyEvent(watch, kind, isDirectory, cookie, path));
+        }
+        return events;
     }
 }
