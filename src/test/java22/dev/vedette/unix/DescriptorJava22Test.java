@@ -86,6 +86,26 @@ class DescriptorJava22Test {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMessageIsWrittenAndReadWhole(boolean direct) throws IOException {
+        try (UnixDatagram receiver = UnixDatagram.open();
+                UnixDatagram sender = UnixDatagram.open()) {
+            receiver.bind(UnixAddress.unnamed());
+            sender.connect(receiver.localAddress());
+            ByteBuffer message = buffer(direct, 40_000);
+            for (int i = 0; i < message.capacity(); i++) {
+                message.put(i, (byte) (i * 31));
+            }
+            assertThat(Descriptor.borrow(sender.fd()).write(message)).isEqualTo(40_000);
+            assertThat(message.hasRemaining()).isFalse();
+            ByteBuffer target = buffer(direct, 40_001).position(1);
+            assertThat(Descriptor.borrow(receiver.fd()).read(target)).isEqualTo(40_000);
+            assertThat(target.flip().position(1)).isEqualTo(message.flip());
+            assertThat(Descriptor.borrow(receiver.fd()).read(target.clear())).isZero();
+        }
+    }
+
     @Test
     void noRoomAndNothingToWriteAreNoSystemCalls() throws IOException {
         try (Descriptor nonsense = Descriptor.borrow(-1)) {

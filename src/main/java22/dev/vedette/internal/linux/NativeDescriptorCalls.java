@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** Reads and writes descriptors; a heap buffer goes through native memory. */
+/** Reads, writes, opens and closes descriptors. */
 final class NativeDescriptorCalls implements DescriptorCalls {
     @Override
     public int read(int fd, ByteBuffer target) throws IOException {
@@ -14,16 +14,10 @@ final class NativeDescriptorCalls implements DescriptorCalls {
             return 0;
         }
         Scratch scratch = Scratch.take();
-        try {
-            MemorySegment memory = target.isDirect() ? MemorySegment.ofBuffer(target) : scratch.copy();
-            long wanted = Math.min(target.remaining(), memory.byteSize());
-            long count = scratch.read(fd, memory, wanted);
+        try (BufferMemory memory = BufferMemory.of(target, scratch)) {
+            long count = scratch.read(fd, memory.segment, memory.segment.byteSize());
             int read = (int) Math.max(0, count);
-            if (target.isDirect()) {
-                target.position(target.position() + read);
-            } else {
-                target.put(memory.asSlice(0, read).asByteBuffer());
-            }
+            memory.took(read);
             return count == 0 ? -1 : read;
         } finally {
             scratch.give();
@@ -36,13 +30,8 @@ final class NativeDescriptorCalls implements DescriptorCalls {
             return 0;
         }
         Scratch scratch = Scratch.take();
-        try {
-            MemorySegment memory = source.isDirect() ? MemorySegment.ofBuffer(source) : scratch.copy();
-            long wanted = Math.min(source.remaining(), memory.byteSize());
-            if (!source.isDirect()) {
-                memory.asByteBuffer().put(source.slice(source.position(), (int) wanted));
-            }
-            int written = (int) Math.max(0, scratch.write(fd, memory, wanted));
+        try (BufferMemory memory = BufferMemory.filledFrom(source, scratch)) {
+            int written = (int) Math.max(0, scratch.write(fd, memory.segment, memory.segment.byteSize()));
             source.position(source.position() + written);
             return written;
         } finally {

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Datagram sockets of unix(7). A heap buffer goes through native memory of its size: a message cannot be sent in parts. */
+/** Datagram sockets of unix(7). */
 final class NativeUnixDatagrams implements UnixDatagrams {
     @Override
     public int open() throws IOException {
@@ -53,48 +53,43 @@ final class NativeUnixDatagrams implements UnixDatagrams {
 
     @Override
     public boolean send(int fd, ByteBuffer source, byte[] addressOrNull) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment callState = Downcalls.newCallState(arena);
+        Scratch scratch = Scratch.take();
+        try (Arena arena = Arena.ofConfined();
+                BufferMemory message = BufferMemory.filledFrom(source, scratch)) {
             UnixSockets.Address address = addressOrNull == null ? null : UnixSockets.Address.of(arena, addressOrNull);
-            MemorySegment message = source.isDirect() ? MemorySegment.ofBuffer(source) : copy(arena, source);
             long count;
             do {
-                count = UnixSockets.send(callState, fd, message, address);
-            } while (count == -1 && Downcalls.errno(callState) == Errno.EINTR);
-            if (count == -1 && Downcalls.errno(callState) == Errno.EAGAIN) {
+                count = UnixSockets.send(scratch.callState, fd, message.segment, address);
+            } while (count == -1 && scratch.errno() == Errno.EINTR);
+            if (count == -1 && scratch.errno() == Errno.EAGAIN) {
                 return false;
             }
-            check(count, callState, "sendto", fd, addressOrNull);
+            check(count, scratch.callState, "sendto", fd, addressOrNull);
             source.position(source.limit());
             return true;
+        } finally {
+            scratch.give();
         }
-    }
-
-    private static MemorySegment copy(Arena arena, ByteBuffer source) {
-        return arena.allocate(source.remaining()).copyFrom(MemorySegment.ofBuffer(source));
     }
 
     @Override
     public <T> Optional<T> receive(int fd, ByteBuffer target, Receiver<T> receiver) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment callState = Downcalls.newCallState(arena);
+        Scratch scratch = Scratch.take();
+        try (Arena arena = Arena.ofConfined();
+                BufferMemory room = BufferMemory.of(target, scratch)) {
             UnixSockets.Address sender = UnixSockets.Address.empty(arena);
-            MemorySegment buffer = MemorySegment.ofBuffer(target);
-            MemorySegment room = target.isDirect() ? buffer : arena.allocate(target.remaining());
             long length;
             do {
-                length = UnixSockets.receive(callState, fd, room, sender);
-            } while (length == -1 && Downcalls.errno(callState) == Errno.EINTR);
-            if (length == -1 && Downcalls.errno(callState) == Errno.EAGAIN) {
+                length = UnixSockets.receive(scratch.callState, fd, room.segment, sender);
+            } while (length == -1 && scratch.errno() == Errno.EINTR);
+            if (length == -1 && scratch.errno() == Errno.EAGAIN) {
                 return Optional.empty();
             }
-            check(length, callState, "recvfrom", fd, null);
-            long taken = Math.min(length, target.remaining());
-            if (!target.isDirect()) {
-                MemorySegment.copy(room, 0, buffer, 0, taken);
-            }
-            target.position(target.position() + (int) taken);
+            check(length, scratch.callState, "recvfrom", fd, null);
+            room.took((int) Math.min(length, target.remaining()));
             return Optional.of(receiver.received((int) length, sender.name()));
+        } finally {
+            scratch.give();
         }
     }
 

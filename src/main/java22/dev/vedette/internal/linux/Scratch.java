@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** The memory that one call needs; used by one thread at a time, and then by the next. */
 final class Scratch {
-    private static final int COPY_SIZE = 16 * 1024;
+    static final int COPY_SIZE = 16 * 1024;
     private static final int STRUCT_SIZE = 128;
 
     /** One is kept; threads that come while it is in use make their own. */
@@ -35,7 +35,7 @@ final class Scratch {
         SPARE.set(this);
     }
 
-    /** For bytes. */
+    /** For bytes, {@link #COPY_SIZE} of them. */
     MemorySegment copy() {
         if (copy == null) {
             copy = arena.allocate(COPY_SIZE, Long.BYTES);
