@@ -50,7 +50,8 @@ final class PathBytes {
     /** The path of an address, relative if it is. */
     static Path path(byte[] path) {
         Path absolute = Path.of(URI.create(ROOT + encode(path)));
-        return path[0] == '/' ? absolute : absolute.getRoot().relativize(absolute);
+        // relativize would resolve the .. in it
+        return path[0] == '/' ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
     private static byte[] decode(String rawPath) {

@@ -20,6 +20,8 @@ final class Fds {
     private static final int O_CLOEXEC = 0x80000;
     private static final int O_WRONLY = 1;
     private static final int O_APPEND = 0x400;
+    private static final short AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
 
     private Fds() {}
 
@@ -73,6 +75,35 @@ final class Fds {
             }
         }
         return path;
+    }
+
+    /** A datagram socket of unix(7) at a path, which the C library need not end with a 0. */
+    static int datagramSocketAt(byte[] path) {
+        try {
+            int fd = check((int) function("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
+                    .invokeExact((int) AF_UNIX, SOCK_DGRAM | O_CLOEXEC, 0));
+            callWithAddress("bind", fd, path);
+            return fd;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** From now on writing sends there. */
+    static void connect(int fd, byte[] path) {
+        callWithAddress("connect", fd, path);
+    }
+
+    private static void callWithAddress(String function, int fd, byte[] path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(Short.BYTES + path.length, Short.BYTES);
+            address.set(ValueLayout.JAVA_SHORT, 0, AF_UNIX);
+            MemorySegment.copy(path, 0, address, ValueLayout.JAVA_BYTE, Short.BYTES, path.length);
+            check((int) function(function, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT)
+                    .invokeExact(fd, address, (int) address.byteSize()));
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The other end of a pseudoterminal, pts(4). */

@@ -144,6 +144,39 @@ class UnixDatagramJava22Test {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"../socket", "a/../b", "./x", ".", "..", "a/./b", "/run/../log", "/"})
+    void pathsAreGivenBackAsTheyWere(String text) {
+        Path path = Path.of(text);
+        assertThat(UnixAddress.of(path).path()).contains(path);
+        assertThat(UnixAddress.of(path)).hasToString(text);
+    }
+
+    @Test
+    void pathsThatAreNoStringAreGivenBackToo() {
+        Path odd = Path.of(URI.create("file:///%ff%20/%fe")); // in no locale a string
+        assertThat(UnixAddress.of(odd).path()).contains(odd);
+        Path relative = Path.of("..").resolve(odd.subpath(0, 2));
+        assertThat(UnixAddress.of(relative).path()).contains(relative);
+    }
+
+    /** It fills its place, so that no 0 follows; the system takes it, though programs of this library cannot choose it. */
+    @Test
+    void whoIsAtAPathOf108BytesIsAnswered() throws IOException {
+        receiver.bind(here);
+        String start = directory + "/";
+        byte[] path = (start + "a".repeat(108 - start.length())).getBytes(UTF_8);
+        try (Descriptor client = Descriptor.own(Fds.datagramSocketAt(path))) {
+            Fds.connect(client.fd(), here.bytes());
+            assertThat(client.write(bytes("hello"))).isEqualTo(5);
+            UnixAddress from =
+                    receiver.receive(ByteBuffer.allocate(8)).orElseThrow().sender();
+            assertThat(from).isEqualTo(UnixAddress.ofBytes(path));
+            assertThat(receiver.send(bytes("answer"), from)).isTrue();
+            assertThat(client.read(ByteBuffer.allocate(8))).isEqualTo(6);
+        }
+    }
+
     @Test
     void theFileOutlivesTheSocketAndNobodyIsThere() throws IOException {
         receiver.bind(here);

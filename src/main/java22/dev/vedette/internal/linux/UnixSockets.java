@@ -76,10 +76,13 @@ final class UnixSockets {
             return new Address(arena, SIZE);
         }
 
-        /** A path has a 0 at its end, an abstract name ends where it ends, and the unnamed has none. */
+        /**
+         * A path has a 0 at its end, unless it fills its place, as that of a sender can; an abstract name ends where it
+         * ends, and the unnamed has none.
+         */
         static Address of(Arena arena, byte[] name) {
             boolean isPath = name.length > 0 && name[0] != 0;
-            Address address = new Address(arena, PATH + name.length + (isPath ? 1 : 0));
+            Address address = new Address(arena, Math.min(SIZE, PATH + name.length + (isPath ? 1 : 0)));
             address.struct.set(ValueLayout.JAVA_SHORT, 0, AF_UNIX);
             MemorySegment.copy(name, 0, address.struct, ValueLayout.JAVA_BYTE, PATH, name.length);
             return address;
