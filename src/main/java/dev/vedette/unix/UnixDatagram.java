@@ -11,8 +11,12 @@ import java.util.Optional;
  * not: messages arrive whole, in order, and are not lost. Streams are the JDK's, by
  * {@link java.net.UnixDomainSocketAddress}.
  *
- * <p>It is non-blocking and closed in programs that this one starts. Safe from any thread. It is writable while the
- * <em>peer</em> that it is connected to has room, and at all times if it is connected to none.
+ * <p>It is non-blocking and closed in programs that this one starts. Safe from any thread.
+ *
+ * <p>Two things can be short of room. One is the sender's own buffer, {@code SO_SNDBUF}, where a message stays until it is
+ * received: this is not writable while that is more than a quarter full, and becomes writable when receivers have taken
+ * enough, connected or not. The other is the queue of the receiver, whose length is {@code net.unix.max_dgram_qlen}: only of
+ * the peer that this is connected to does the system tell, by this not being writable until that has room.
  *
  * <p>Binding to a path creates a file there, which closing does not remove: it is the program's, like that of a JDK
  * channel, and binding again needs it gone.
@@ -101,8 +105,9 @@ public final class UnixDatagram extends Descriptor {
      *
      * @param message what; then nothing remains, unless it would have blocked
      * @param address to whom
-     * @return whether it was sent; {@code false} if the receiver has no room now. There is no event for that, short of
-     *     connecting to the receiver
+     * @return whether it was sent; {@code false} if there is no room now. If it is this socket's own buffer that is full,
+     *     this is not writable until there is. If it is the queue of the receiver, this stays writable all the while, and
+     *     no event says when to try again, short of connecting to the receiver
      * @throws IllegalArgumentException if {@code address} is unnamed
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if nobody is there ({@code ENOENT}, {@code ECONNREFUSED}), the message is too long for the
@@ -117,7 +122,8 @@ public final class UnixDatagram extends Descriptor {
      * As {@link #send(ByteBuffer, UnixAddress)}, to the peer to which it is connected.
      *
      * @param message what; then nothing remains, unless it would have blocked
-     * @return whether it was sent; {@code false} if the peer has no room, and then this is not writable until it has
+     * @return whether it was sent; {@code false} if the peer or this socket's own buffer has no room, and then this is not
+     *     writable until it has
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if this is not connected ({@code ENOTCONN}), the peer is gone ({@code ECONNREFUSED}), the
      *     message is too long for the system ({@code EMSGSIZE}), or the system refuses

@@ -255,6 +255,56 @@ class UnixDatagramJava22Test {
         }
     }
 
+    /** It is its own buffer that is full then, and not the queue of the receiver. */
+    @ParameterizedTest
+    @EnumSource(names = {"LEVEL", "EDGE"})
+    void whoHasTooMuchUnderWayIsWritableAgainWhenItIsReceived(Trigger trigger) throws IOException {
+        receiver.bind(here);
+        Events events = Events.withCapacity(8);
+        try (Poll poll = Poll.builder().backend(Backend.EPOLL).open()) {
+            poll.registry().register(sender, 1, Interest.WRITABLE, trigger);
+            assertThat(poll.poll(events, Duration.ofSeconds(20))).isOne();
+            ByteBuffer message = ByteBuffer.allocateDirect(ownBuffer() / 3); // fewer fit than into the queue
+            int sent = 0;
+            while (sender.send(message.rewind(), here)) {
+                sent++;
+            }
+            assertThat(sent).isPositive();
+            assertThat(poll.poll(events, Duration.ofMillis(50))).isZero();
+            ByteBuffer target = ByteBuffer.allocateDirect(message.capacity());
+            for (int i = 0; i < sent; i++) {
+                assertThat(receiver.read(target.clear())).isEqualTo(target.capacity());
+            }
+            assertThat(poll.poll(events, Duration.ofSeconds(20))).isOne();
+            assertThat(events.get(0)).returns(1L, Event::token).returns(true, Event::isWritable);
+            assertThat(sender.send(message, here)).isTrue();
+        }
+    }
+
+    private static int ownBuffer() throws IOException {
+        return Integer.parseInt(
+                Files.readAllLines(Path.of("/proc/sys/net/core/wmem_default")).get(0)); // readString gets a digit
+    }
+
+    /** Of the queue of the receiver, which others have filled, only who is connected is told. */
+    @Test
+    void whoIsNotConnectedIsWritableThoughTheReceiverHasNoRoom() throws IOException {
+        receiver.bind(here);
+        Events events = Events.withCapacity(8);
+        try (Poll poll = Poll.builder().backend(Backend.EPOLL).open()) {
+            poll.registry().register(sender, 1, Interest.WRITABLE);
+            boolean hasRoom = true;
+            while (hasRoom) {
+                try (UnixDatagram other = UnixDatagram.open()) {
+                    hasRoom = other.send(bytes("message"), here);
+                }
+            }
+            assertThat(sender.send(bytes("message"), here)).isFalse();
+            assertThat(poll.poll(events, Duration.ofSeconds(20))).isOne();
+            assertThat(events.get(0).isWritable()).isTrue();
+        }
+    }
+
     @Test
     void aMessageThatIsTooLongIsRefused() throws IOException {
         receiver.bind(here);
