@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Signals, {@code signalfd(2)}: readable while one is pending that nobody has taken.
@@ -67,16 +68,16 @@ public final class SignalFd extends Descriptor {
     }
 
     private static void requireBlocked(Set<SignalEvent.Signal> signals) throws IOException {
+        Set<SignalEvent.Signal> wanted = EnumSet.copyOf(signals); // in their order
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
             for (Path thread : threads) {
                 long blocked = blockedBy(thread);
-                Set<SignalEvent.Signal> missing = EnumSet.noneOf(SignalEvent.Signal.class);
-                missing.addAll(signals);
+                Set<SignalEvent.Signal> missing = EnumSet.copyOf(wanted);
                 missing.removeIf(signal -> (blocked & signal.bit()) != 0);
                 if (!missing.isEmpty()) {
                     throw new IllegalStateException("thread " + thread.getFileName() + " does not block " + missing
                             + "; start the JVM by env --block-signal="
-                            + missing.iterator().next()
+                            + wanted.stream().map(Enum::name).collect(Collectors.joining(","))
                             + " java …, and for HUP, INT and TERM with -Xrs");
                 }
             }

@@ -9,6 +9,7 @@ import dev.vedette.faults.ChildJvm;
 import dev.vedette.faults.SignalProgram;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,14 @@ class SignalFdJava22Test {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("env --block-signal=" + signal);
         assertThat(DescriptorCensus.since(before)).isEmpty();
+    }
+
+    @Test
+    void everySignalThatIsMissingIsNamed() {
+        assertThatThrownBy(() -> SignalFd.open(EnumSet.of(SignalEvent.Signal.WINCH, SignalEvent.Signal.USR1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("does not block [USR1, WINCH]")
+                .hasMessageContaining("env --block-signal=USR1,WINCH java");
     }
 
     @Test
