@@ -23,7 +23,7 @@ final class Errno {
     static final int ENOSYS = 38;
     static final int ECANCELED = 125;
 
-    /** Those that the calls of this package can give; the numbers are the same on every architecture of the JDK. */
+    /** Those that the calls of this package can give, on the descriptors of every driver; the numbers are the same on every architecture of the JDK. */
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(EPERM, "EPERM"),
             Map.entry(ENOENT, "ENOENT"),
@@ -44,6 +44,7 @@ final class Errno {
             Map.entry(22, "EINVAL"),
             Map.entry(23, "ENFILE"),
             Map.entry(EMFILE, "EMFILE"),
+            Map.entry(25, "ENOTTY"),
             Map.entry(27, "EFBIG"),
             Map.entry(ENOSPC, "ENOSPC"),
             Map.entry(30, "EROFS"),
@@ -54,11 +55,17 @@ final class Errno {
             Map.entry(88, "ENOTSOCK"),
             Map.entry(90, "EMSGSIZE"),
             Map.entry(91, "EPROTOTYPE"),
+            Map.entry(97, "EAFNOSUPPORT"),
             Map.entry(98, "EADDRINUSE"),
             Map.entry(99, "EADDRNOTAVAIL"),
+            Map.entry(100, "ENETDOWN"),
             Map.entry(104, "ECONNRESET"),
+            Map.entry(105, "ENOBUFS"),
             Map.entry(107, "ENOTCONN"),
+            Map.entry(110, "ETIMEDOUT"),
             Map.entry(111, "ECONNREFUSED"),
+            Map.entry(113, "EHOSTUNREACH"),
+            Map.entry(121, "EREMOTEIO"),
             Map.entry(122, "EDQUOT"),
             Map.entry(ECANCELED, "ECANCELED"));
 
