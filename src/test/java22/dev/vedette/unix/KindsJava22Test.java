@@ -58,7 +58,7 @@ class KindsJava22Test {
                 (fd, directory) -> ((TimerFd) fd).after(Duration.ofNanos(1)),
                 (fd, directory) -> ((TimerFd) fd).expirations(),
                 CENSUS_ROUNDS),
-        /** The kernel waits for a grace period of its readers whenever an instance is closed. */
+        /** The kernel waits for a grace period of its readers whenever an instance that has a watch is closed. */
         INOTIFY(
                 Kind::watching,
                 (fd, directory) -> Files.delete(Files.createTempFile(directory, null, null)),
