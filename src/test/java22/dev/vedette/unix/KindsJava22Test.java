@@ -17,18 +17,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every kind of descriptor has in common: how it opens, how it behaves in a Poll, and how it closes. */
 @Timeout(180)
 class KindsJava22Test {
-    private static final Backend BACKEND = Backend.EPOLL;
     private static final Duration QUIET = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int CENSUS_ROUNDS = 10_000;
@@ -113,8 +116,13 @@ class KindsJava22Test {
     @TempDir
     private Path directory;
 
-    private static Poll open() throws IOException {
-        return Poll.builder().backend(BACKEND).open();
+    private static Stream<Arguments> kindsOnEveryBackend() {
+        return Stream.of(Backend.NIO, Backend.EPOLL)
+                .flatMap(backend -> Arrays.stream(Kind.values()).map(kind -> Arguments.of(backend, kind)));
+    }
+
+    private static Poll open(Backend backend) throws IOException {
+        return Poll.builder().backend(backend).open();
     }
 
     private void assertNone(Poll poll) throws IOException {
@@ -127,9 +135,9 @@ class KindsJava22Test {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void levelIsReportedUntilItIsDrained(Kind kind) throws IOException {
-        try (Poll poll = open();
+    @MethodSource("kindsOnEveryBackend")
+    void levelIsReportedUntilItIsDrained(Backend backend, Kind kind) throws IOException {
+        try (Poll poll = open(backend);
                 Descriptor fd = kind.opener.open(directory)) {
             poll.registry().register(fd, 1, Interest.READABLE);
             assertNone(poll);
@@ -142,9 +150,9 @@ class KindsJava22Test {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void edgeIsReportedOncePerChange(Kind kind) throws IOException {
-        try (Poll poll = open();
+    @MethodSource("kindsOnEveryBackend")
+    void edgeIsReportedOncePerChange(Backend backend, Kind kind) throws IOException {
+        try (Poll poll = open(backend);
                 Descriptor fd = kind.opener.open(directory)) {
             poll.registry().register(fd, 1, Interest.READABLE, Trigger.EDGE);
             for (int i = 0; i < 3; i++) {
@@ -157,9 +165,9 @@ class KindsJava22Test {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void oneshotIsSilentUntilItIsReregistered(Kind kind) throws IOException {
-        try (Poll poll = open();
+    @MethodSource("kindsOnEveryBackend")
+    void oneshotIsSilentUntilItIsReregistered(Backend backend, Kind kind) throws IOException {
+        try (Poll poll = open(backend);
                 Descriptor fd = kind.opener.open(directory)) {
             poll.registry().register(fd, 1, Interest.READABLE, Trigger.ONESHOT);
             kind.signal.on(fd, directory);
@@ -171,9 +179,9 @@ class KindsJava22Test {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void anotherThreadMakesItReadableUnderAPoll(Kind kind) throws Exception {
-        try (Poll poll = open();
+    @MethodSource("kindsOnEveryBackend")
+    void anotherThreadMakesItReadableUnderAPoll(Backend backend, Kind kind) throws Exception {
+        try (Poll poll = open(backend);
                 Descriptor fd = kind.opener.open(directory)) {
             poll.registry().register(fd, 1, Interest.READABLE);
             FutureTask<Void> signal = new FutureTask<>(() -> {
@@ -188,10 +196,10 @@ class KindsJava22Test {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void whatIsClosedUnderAPollLeavesIt(Kind kind) throws Exception {
+    @MethodSource("kindsOnEveryBackend")
+    void whatIsClosedUnderAPollLeavesIt(Backend backend, Kind kind) throws Exception {
         Descriptor fd = kind.opener.open(directory);
-        try (Poll poll = open();
+        try (Poll poll = open(backend);
                 EventFd end = EventFd.open()) {
             poll.registry().register(fd, 1, Interest.READABLE);
             poll.registry().register(end, 2, Interest.READABLE);

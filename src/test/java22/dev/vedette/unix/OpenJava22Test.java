@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** FIFOs and devices, which are opened by their path. */
 @Timeout(60)
@@ -55,10 +57,11 @@ class OpenJava22Test {
         }
     }
 
-    @Test
-    void aFifoIsAtItsEndWhenNobodyWritesAndCanBeWrittenAgain() throws IOException {
+    @ParameterizedTest
+    @EnumSource(names = {"NIO", "EPOLL"})
+    void aFifoIsAtItsEndWhenNobodyWritesAndCanBeWrittenAgain(Backend backend) throws IOException {
         Path fifo = Fds.fifo(directory.resolve("fifo"));
-        try (Poll poll = Poll.builder().backend(Backend.EPOLL).open();
+        try (Poll poll = Poll.builder().backend(backend).open();
                 Descriptor in = reader(fifo)) {
             assertThat(in.read(ByteBuffer.allocate(8))).isEqualTo(-1);
             poll.registry().register(in, 1, Interest.READABLE);
@@ -76,10 +79,11 @@ class OpenJava22Test {
         }
     }
 
-    @Test
-    void aTerminalHasTwoEnds() throws IOException {
+    @ParameterizedTest
+    @EnumSource(names = {"NIO", "EPOLL"})
+    void aTerminalHasTwoEnds(Backend backend) throws IOException {
         Path multiplexer = Path.of("/dev/ptmx");
-        try (Poll poll = Poll.builder().backend(Backend.EPOLL).open();
+        try (Poll poll = Poll.builder().backend(backend).open();
                 Descriptor master = Descriptor.open(multiplexer, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 Descriptor terminal = Descriptor.open(
                         Fds.terminalOf(master.fd()), StandardOpenOption.READ, StandardOpenOption.WRITE)) {

@@ -14,16 +14,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
@@ -46,10 +50,15 @@ class ProcessFdJava22Test {
         child.destroyForcibly();
     }
 
+    private static Stream<Arguments> triggersOnEveryBackend() {
+        return Stream.of(Backend.NIO, Backend.EPOLL)
+                .flatMap(backend -> Arrays.stream(Trigger.values()).map(trigger -> Arguments.of(backend, trigger)));
+    }
+
     @ParameterizedTest
-    @EnumSource
-    void itIsReadableOnceTheProcessHasExited(Trigger trigger) throws Exception {
-        try (Poll poll = Poll.builder().backend(Backend.EPOLL).open();
+    @MethodSource("triggersOnEveryBackend")
+    void itIsReadableOnceTheProcessHasExited(Backend backend, Trigger trigger) throws Exception {
+        try (Poll poll = Poll.builder().backend(backend).open();
                 ProcessFd process = ProcessFd.open(child.toHandle())) {
             poll.registry().register(process, 1, Interest.READABLE, trigger);
             assertThat(poll.poll(events, QUIET)).isZero();
@@ -60,6 +69,30 @@ class ProcessFdJava22Test {
             assertThat(process.hasExited()).isTrue();
             assertThat(child.waitFor()).as("the JDK reaps it").isZero();
             assertThat(process.hasExited()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NIO", "EPOLL"})
+    void whatIsClosedUnderAPollLeavesIt(Backend backend) throws Exception {
+        ProcessFd process = ProcessFd.open(child.pid());
+        try (Poll poll = Poll.builder().backend(backend).open();
+                EventFd end = EventFd.open()) {
+            poll.registry().register(process, 1, Interest.READABLE);
+            poll.registry().register(end, 2, Interest.READABLE);
+            FutureTask<Void> close = new FutureTask<>(() -> {
+                Thread.sleep(20);
+                process.close();
+                child.getOutputStream().close();
+                child.waitFor();
+                end.add(1);
+                return null;
+            });
+            new Thread(close).start();
+            assertThat(poll.poll(events, PATIENCE)).isOne();
+            assertThat(events.get(0).token()).isEqualTo(2);
+            close.get();
+            assertThat(Fds.isOpen(process.fd())).isFalse();
         }
     }
 
