@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.contract.DescriptorCensus;
 import dev.vedette.faults.ChildJvm;
-import dev.vedette.faults.SignalProgram;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -18,8 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(180)
+@Timeout(600)
 class SignalFdJava22Test {
+    private static final Duration PATIENCE = Duration.ofMinutes(9);
+
+    /** Each looks at every thread. */
+    private static final int CENSUS_ROUNDS = Integer.getInteger("vedette.signal.descriptors", 2000);
+
     private static boolean env(String signal) throws InterruptedException {
         try {
             return new ProcessBuilder("env", "--block-signal=" + signal, "true")
@@ -31,29 +35,44 @@ class SignalFdJava22Test {
         }
     }
 
-    private static void run(String signal, String... jvmOptions) throws Exception {
-        assumeTrue(env(signal), "needs GNU env 8.31 or newer");
-        new ChildJvm(SignalProgram.class, jvmOptions)
-                .with(signal)
-                .under("env", "--block-signal=" + signal)
-                .run(Duration.ofMinutes(1));
+    private static void run(String blocked, List<String> jvmOptions, Object... arguments) throws Exception {
+        assumeTrue(env(blocked), "needs GNU env 8.31 or newer");
+        new ChildJvm(SignalProgram.class, jvmOptions.toArray(String[]::new))
+                .with(arguments)
+                .under("env", "--block-signal=" + blocked)
+                .run(PATIENCE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"USR1", "CHLD", "WINCH"})
     void noSignalIsLostThatWhoeverStartedTheJvmHasBlocked(String signal) throws Exception {
-        run(signal);
+        run(signal, List.of(), "all", signal);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM"})
     void thoseThatEndTheJvmCanBeHadToo(String signal) throws Exception {
-        run(signal, "-Xrs");
+        run(signal, List.of("-Xrs"), "all", signal);
+    }
+
+    @Test
+    void oneDescriptorReceivesSeveralSignalsAndNoOthers() throws Exception {
+        run("USR1,WINCH", List.of(), "several", "USR1", "WINCH");
+    }
+
+    @Test
+    void ofSignalsThatAreBlockedInPartTheOthersAreNamed() throws Exception {
+        run("USR1", List.of(), "partly", "USR1", "WINCH");
+    }
+
+    @Test
+    void openingAndClosingLeavesNothingBehind() throws Exception {
+        run("USR1", List.of(), "often", "USR1", CENSUS_ROUNDS);
     }
 
     @Test
     void oneThatTheJvmNeedsIsRefusedThoughItWasBlocked() {
-        assertThatThrownBy(() -> run("TERM"))
+        assertThatThrownBy(() -> run("TERM", List.of(), "all", "TERM"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("does not block [TERM]")
                 .hasMessageContaining("-Xrs");
