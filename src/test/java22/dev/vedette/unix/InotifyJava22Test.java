@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vedette.contract.DescriptorCensus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -269,6 +270,16 @@ class InotifyJava22Test {
             out.write(2);
         }
         assertThat(inotify.take()).isEmpty();
+    }
+
+    /** Those that watch something, of which each takes longer to be closed, are counted with the other kinds. */
+    @Test
+    void openingAndClosingWithoutAWatchLeavesNothingBehind() throws IOException {
+        List<String> before = DescriptorCensus.take();
+        for (int i = 0; i < 10_000; i++) {
+            Inotify.open().close();
+        }
+        assertThat(DescriptorCensus.since(before)).isEmpty();
     }
 
     @ParameterizedTest
