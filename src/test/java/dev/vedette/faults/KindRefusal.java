@@ -1,6 +1,7 @@
 package dev.vedette.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.vedette.contract.DescriptorCensus;
@@ -9,6 +10,8 @@ import dev.vedette.unix.EventFd;
 import dev.vedette.unix.Inotify;
 import dev.vedette.unix.InotifyEvent;
 import dev.vedette.unix.ProcessFd;
+import dev.vedette.unix.SignalEvent;
+import dev.vedette.unix.SignalFd;
 import dev.vedette.unix.TimerFd;
 import dev.vedette.unix.UnixDatagram;
 import java.io.IOException;
@@ -24,10 +27,13 @@ final class KindRefusal {
     public static void main(String[] arguments) throws Exception {
         warmUp();
         List<String> before = DescriptorCensus.take();
-        assertThat(catchThrowable(() -> use(arguments[0])))
-                .hasMessageContaining(arguments[2])
-                .extracting(failure -> failure.getClass().getSimpleName())
-                .isEqualTo(arguments[1]);
+        Throwable failure = catchThrowable(() -> use(arguments[0]));
+        if (arguments.length == 1) {
+            assertThat(failure).as("it is no fault").isNull();
+        } else {
+            assertThat(failure).hasMessageContaining(arguments[2]);
+            assertThat(failure.getClass().getSimpleName()).isEqualTo(arguments[1]);
+        }
         assertThat(DescriptorCensus.since(before)).isEmpty();
     }
 
@@ -48,6 +54,20 @@ final class KindRefusal {
                 }
             }
             case "datagram" -> UnixDatagram.open().close();
+            case "signal" -> SignalFd.open(Set.of(SignalEvent.Signal.USR1)).close();
+            case "armed" -> {
+                try (TimerFd timer = TimerFd.realtime()) {
+                    timer.atUnlessClockSet(Instant.now());
+                }
+            }
+            case "asked" -> {
+                try (TimerFd timer = TimerFd.monotonic()) {
+                    // leaves an errno, which is to be looked at after a failure only
+                    assertThatThrownBy(() -> Descriptor.borrow(-1).setNonBlocking(true))
+                            .hasMessageContaining("EBADF");
+                    assertThat(timer.expirations()).isZero();
+                }
+            }
             case "clock" -> {
                 try (TimerFd timer = TimerFd.realtime()) {
                     timer.atUnlessClockSet(Instant.now());

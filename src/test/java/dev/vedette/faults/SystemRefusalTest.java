@@ -35,8 +35,12 @@ class SystemRefusalTest {
     }
 
     private static boolean strace(String... program) throws InterruptedException {
+        return starts(straceCommand(program));
+    }
+
+    private static boolean starts(String... command) throws InterruptedException {
         try {
-            return new ProcessBuilder(straceCommand(program)).start().waitFor() == 0;
+            return new ProcessBuilder(command).start().waitFor() == 0;
         } catch (IOException e) {
             return false;
         }
@@ -96,20 +100,48 @@ class SystemRefusalTest {
         "eventfd,  eventfd2:error=ENFILE,          IOException, eventfd: Too many open files in system (ENFILE)",
         "eventfd,  eventfd2:error=ENOSYS,          UnsupportedOperationException, it needs Linux 2.6.27",
         "timer,    timerfd_create:error=EMFILE,    IOException, timerfd_create: Too many open files (EMFILE)",
+        "timer,    timerfd_create:error=ENOSYS,    UnsupportedOperationException, it needs Linux 2.6.27",
         "process,  pidfd_open:error=ENOSYS,        UnsupportedOperationException, it needs Linux 5.3",
         "process,  pidfd_open:error=EPERM,         IOException, Operation not permitted (EPERM); a filter (seccomp)",
         "process,  pidfd_open:error=EMFILE,        IOException, Too many open files (EMFILE)",
         "inotify,  inotify_init1:error=EMFILE,     IOException, /proc/sys/fs/inotify/max_user_instances",
+        "inotify,  inotify_init1:error=ENOSYS,     UnsupportedOperationException, it needs Linux 2.6.27",
         "watch,    inotify_add_watch:error=ENOSPC, IOException, /proc/sys/fs/inotify/max_user_watches",
         "datagram, socket:error=EACCES,            IOException, 'socket(AF_UNIX, SOCK_DGRAM): Permission denied (EACCES)'",
         "clock,    read:error=ECANCELED,           ClockSetException, the real-time clock was set"
     })
     void aDescriptorThatTheSystemRefusesSaysWhyAndLeavesNothing(
             String kind, String failure, String exception, String message) throws Exception {
+        runKind(new ChildJvm(KindRefusal.class).with(kind, exception, message), failure);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "signalfd4:error=ENOSYS, UnsupportedOperationException, it needs Linux 2.6.27",
+        "signalfd4:error=EMFILE, IOException, signalfd: Too many open files (EMFILE)"
+    })
+    void aSignalFdThatTheSystemRefusesSaysWhyAndLeavesNothing(String failure, String exception, String message)
+            throws Exception {
+        assumeTrue(starts("env", "--block-signal=USR1", "true"), "needs GNU env 8.31 or newer");
+        runKind(
+                new ChildJvm(KindRefusal.class)
+                        .with("signal", exception, message)
+                        .under("env", "--block-signal=USR1"),
+                failure);
+    }
+
+    /** What timerfd_settime(2) says if the clock was set before, and read(2) if it was set back while it waited. */
+    @ParameterizedTest
+    @CsvSource({"armed, timerfd_settime:error=ECANCELED", "asked, read:retval=0"})
+    void aTimerWhoseClockWasSetIsNoFaultUnlessItWasAskedFor(String kind, String failure) throws Exception {
+        runKind(new ChildJvm(KindRefusal.class).with(kind), failure);
+    }
+
+    private static void runKind(ChildJvm program, String failure) throws Exception {
         Backends.assume(Backend.EPOLL);
         String[] options = failure.startsWith("read:")
                 ? new String[] {"-P", "anon_inode:[timerfd]"} // of this alone, or no class could be loaded
                 : new String[0];
-        run(new ChildJvm(KindRefusal.class).with(kind, exception, message), failure, options);
+        run(program, failure, options);
     }
 }

@@ -77,13 +77,21 @@ final class Scratch {
     }
 
     /**
-     * Reads the 8 bytes that eventfd and timerfd give.
+     * Reads the 8 bytes that eventfd and timerfd give. A timerfd in blocking mode gives none if its clock is set back
+     * while somebody waits for it.
      *
-     * @return 0, which neither ever gives, if there is nothing; −1 if the call failed with {@code expected}
+     * @return 0, which neither ever gives as a number, if there is nothing; −1 if the call failed with {@code expected}
      */
     long readNumber(int fd, int expected) throws IOException {
-        if (readRetrying(fd, struct, Long.BYTES) == Long.BYTES) {
+        long count = readRetrying(fd, struct, Long.BYTES);
+        if (count == Long.BYTES) {
             return struct.get(ValueLayout.JAVA_LONG, 0);
+        }
+        if (count == 0) {
+            return 0;
+        }
+        if (count > 0) {
+            throw new IOException("read(fd " + fd + "): " + count + " bytes, and not the 8 of a number");
         }
         int errno = errno();
         if (errno == Errno.EAGAIN) {
