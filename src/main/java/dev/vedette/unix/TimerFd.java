@@ -111,7 +111,24 @@ public final class TimerFd extends Descriptor {
      * @throws IOException if the system refuses
      */
     public void at(Instant time) throws IOException {
-        at(time, TimerFds.Start.ABSOLUTE);
+        at(time, TimerFds.Start.ABSOLUTE, Duration.ZERO);
+    }
+
+    /**
+     * Expires again and again: first when the real-time clock shows that time, and then whole periods after it, so that it
+     * does not drift. If the clock is set, it is the new time that counts: set forward, it expires for all that was left
+     * out, and set back, not until the clock has come so far again.
+     *
+     * @param first when first; at once if that is over, and then the periods that are over count as well
+     * @param period the time between, more than zero
+     * @throws IllegalArgumentException if {@code period} is not positive
+     * @throws IllegalStateException if this timer is {@linkplain #monotonic monotonic}
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if the system refuses
+     */
+    public void at(Instant first, Duration period) throws IOException {
+        requirePositive(period, "period");
+        at(first, TimerFds.Start.ABSOLUTE, period);
     }
 
     /**
@@ -124,16 +141,16 @@ public final class TimerFd extends Descriptor {
      * @throws IOException if the system refuses
      */
     public void atUnlessClockSet(Instant time) throws IOException {
-        at(time, TimerFds.Start.CANCEL_ON_SET);
+        at(time, TimerFds.Start.CANCEL_ON_SET, Duration.ZERO);
     }
 
-    private void at(Instant time, TimerFds.Start start) throws IOException {
+    private void at(Instant time, TimerFds.Start start, Duration period) throws IOException {
         if (!realtime) {
             throw new IllegalStateException("a monotonic clock knows no Instant; use TimerFd.realtime()");
         }
         // for the kernel there is nothing before 1970, and zero would disarm
         boolean ancient = time.compareTo(Instant.EPOCH) <= 0;
-        set(start, ancient ? 0 : time.getEpochSecond(), ancient ? 1 : time.getNano(), Duration.ZERO);
+        set(start, ancient ? 0 : time.getEpochSecond(), ancient ? 1 : time.getNano(), period);
     }
 
     /**
@@ -178,7 +195,7 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * {@return how long it is until it expires next; zero if it is not armed, or has expired for good}
+     * {@return how long it is until it expires next; zero if it is not armed, has expired for good, or expires just now}
      *
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses

@@ -98,6 +98,21 @@ class TimerFdJava22Test {
     }
 
     @Test
+    void periodsFromATimeOnDoNotDriftAndThoseThatAreOverCount() throws IOException {
+        Duration half = LONG.dividedBy(2);
+        realtime.at(Instant.now().minus(LONG.multipliedBy(5)).minus(half), LONG);
+        await(realtime);
+        assertThat(realtime.expirations()).isEqualTo(6);
+        assertThat(realtime.remaining()).isBetween(half.minus(PATIENCE.multipliedBy(3)), half);
+        Instant first = Instant.now().plus(SOON);
+        realtime.at(first, LONG);
+        await(realtime);
+        assertThat(Instant.now()).isAfterOrEqualTo(first);
+        assertThat(realtime.expirations()).isOne();
+        assertThat(realtime.remaining()).isBetween(LONG.minus(PATIENCE.multipliedBy(3)), LONG);
+    }
+
+    @Test
     void centuriesAreForEver() throws IOException {
         Duration century = Duration.ofDays(36_500);
         monotonic.after(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
@@ -135,6 +150,7 @@ class TimerFdJava22Test {
             assertThatThrownBy(() -> monotonic.after(wrong)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> monotonic.every(wrong)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> monotonic.every(SOON, wrong)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> realtime.at(Instant.now(), wrong)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(monotonic.remaining()).as("as before").isPositive();
     }
@@ -144,6 +160,7 @@ class TimerFdJava22Test {
         assertThatThrownBy(() -> monotonic.at(Instant.now()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("realtime()");
+        assertThatThrownBy(() -> monotonic.at(Instant.now(), SOON)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> monotonic.atUnlessClockSet(Instant.now())).isInstanceOf(IllegalStateException.class);
     }
 }
