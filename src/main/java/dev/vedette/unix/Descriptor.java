@@ -236,7 +236,12 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     /** {@return the number, and whether it is owned} */
     @Override
     public String toString() {
+        return describe("");
+    }
+
+    /** With what else there is to say. */
+    final String describe(String more) {
         return getClass().getSimpleName() + "[fd=" + fd + (owned ? ", owned" : ", borrowed")
-                + (isOpen() ? "" : ", closed") + "]";
+                + (isOpen() ? "" : ", closed") + more + "]";
     }
 }

@@ -77,4 +77,10 @@ public final class ProcessFd extends Descriptor {
             exit();
         }
     }
+
+    /** {@return the number of the descriptor, and the process id} */
+    @Override
+    public String toString() {
+        return describe(", pid=" + pid);
+    }
 }

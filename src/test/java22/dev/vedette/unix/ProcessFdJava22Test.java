@@ -101,6 +101,7 @@ class ProcessFdJava22Test {
         try (ProcessFd self = ProcessFd.open(ProcessHandle.current())) {
             assertThat(self.pid()).isEqualTo(ProcessHandle.current().pid());
             assertThat(self.hasExited()).isFalse();
+            assertThat(self).hasToString("ProcessFd[fd=" + self.fd() + ", owned, pid=" + self.pid() + "]");
         }
     }
 
