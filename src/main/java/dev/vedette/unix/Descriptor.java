@@ -79,6 +79,9 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
      * <p>A FIFO can be opened for reading at any time, and is at its end while nobody has it open for writing. Opened for
      * both it never is, on Linux. See {@code fifo(7)}.
      *
+     * <p>A terminal or serial line in raw mode should have {@code VMIN} at 1 or more: with {@code VMIN} and {@code VTIME} at
+     * 0 the system reads nothing as an end, so that {@link #read} gives −1 while the line is idle. See {@code termios(3)}.
+     *
      * @param path where it is
      * @param access {@link StandardOpenOption#READ}, {@link StandardOpenOption#WRITE} or both
      * @return a new descriptor; closing it closes what was opened
@@ -112,7 +115,9 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
      *
      * @param target where to
      * @return how many; 0 if the descriptor is non-blocking and there is nothing to read now, or if there is no room;
-     *     −1 at the end of the stream
+     *     −1 at the end of the stream, that is, where {@code read(2)} gives 0. A terminal does without being at its end: in
+     *     canonical mode for every {@code ^D} on a line of its own, and in raw mode while it is idle if {@code VMIN} and
+     *     {@code VTIME} are 0
      * @throws IOException if the system refuses
      * @throws IllegalArgumentException if {@code target} is read-only
      * @throws IllegalStateException if {@code target} is memory of an arena that is closed

@@ -16,6 +16,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +97,29 @@ class OpenJava22Test {
             assertThat(terminal.read(line)).as("nothing now").isZero();
             assertThat(line.flip()).isEqualTo(ByteBuffer.wrap("line\n".getBytes(US_ASCII)));
         }
+    }
+
+    /** Not at its end: the system gives 0 bytes here as well. */
+    @Test
+    void aTerminalCanGiveMinus1AndGoOn() throws Exception {
+        try (Descriptor master =
+                        Descriptor.open(Path.of("/dev/ptmx"), StandardOpenOption.READ, StandardOpenOption.WRITE);
+                Descriptor terminal = Descriptor.open(Fds.terminalOf(master.fd()), StandardOpenOption.READ)) {
+            Path name = Fds.terminalOf(master.fd());
+            master.write(ByteBuffer.wrap(new byte[] {4, 'a', '\n'})); // ^D
+            assertThat(terminal.read(ByteBuffer.allocate(8))).as("^D").isEqualTo(-1);
+            assertThat(terminal.read(ByteBuffer.allocate(8))).isEqualTo(2);
+            stty(name, "-icanon", "min", "0", "time", "0");
+            assertThat(terminal.read(ByteBuffer.allocate(8))).as("idle").isEqualTo(-1);
+            stty(name, "min", "1");
+            assertThat(terminal.read(ByteBuffer.allocate(8))).as("idle").isZero();
+        }
+    }
+
+    private static void stty(Path terminal, String... settings) throws Exception {
+        List<String> command = new ArrayList<>(List.of("stty", "-F", terminal.toString()));
+        command.addAll(List.of(settings));
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
     }
 
     @Test
