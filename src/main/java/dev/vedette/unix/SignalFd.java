@@ -28,6 +28,20 @@ import java.util.stream.Collectors;
  * {@link SignalEvent.Signal#TERM} without {@code -Xrs}, and others always, which are not offered here. A C library that
  * later unblocks a signal in some thread takes it away again.
  *
+ * <p>Not offered are
+ *
+ * <ul>
+ *   <li>{@code ILL}, {@code BUS}, {@code FPE}, {@code SEGV} and, to halt a thread, {@code USR2}, which the threads of the
+ *       JVM unblock; and {@code QUIT}, for a thread dump, which one of them unblocks without {@code -Xrs};
+ *   <li>{@code PIPE} and {@code XFSZ}, which the JVM catches, so that a call fails instead, and {@code TRAP}, which its
+ *       compiled code needs on some processors;
+ *   <li>{@code ABRT}, by which a process ends itself; {@code PROF} and {@code VTALRM}, which belong to profilers;
+ *       {@code KILL} and {@code STOP}, which nobody can block, and the rest of job control and limits;
+ *   <li>the real-time signals: the C library has the first of them, the JDK wakes threads from blocking calls by
+ *       {@code SIGRTMAX} − 2, which must not be blocked therefore, and what tells one from the next, a value, is not in a
+ *       {@link SignalEvent}.
+ * </ul>
+ *
  * <p>The processes that this one starts block the signal too, unless they do something about it. Signals of one kind that
  * come while one of it is pending become one, as always.
  *

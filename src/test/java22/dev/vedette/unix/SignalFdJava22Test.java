@@ -8,9 +8,11 @@ import dev.vedette.contract.DescriptorCensus;
 import dev.vedette.faults.ChildJvm;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,12 @@ class SignalFdJava22Test {
     @ValueSource(strings = {"INT", "TERM"})
     void thoseThatEndTheJvmCanBeHadToo(String signal) throws Exception {
         run(signal, List.of("-Xrs"), "all", signal);
+    }
+
+    @Test
+    void everySignalThatIsOfferedIsLeftToTheProgram() throws Exception {
+        String all = Arrays.stream(SignalEvent.Signal.values()).map(Enum::name).collect(Collectors.joining(","));
+        run(all, List.of("-Xrs"), "offered", "USR1");
     }
 
     @Test

@@ -50,6 +50,7 @@ final class SignalProgram {
                 leavesOthersAlone(signal, Signal.valueOf(arguments[2]));
             }
             case "partly" -> refusesWhatIsBlockedInPart(signal, Signal.valueOf(arguments[2]));
+            case "offered" -> SignalFd.open(EnumSet.allOf(Signal.class)).close();
             case "often" -> opensAndCloses(signal, Integer.parseInt(arguments[2]));
             default -> throw new AssertionError(arguments[0]);
         }
