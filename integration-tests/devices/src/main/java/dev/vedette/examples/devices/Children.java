@@ -35,12 +35,17 @@ final class Children implements Closeable {
         Path fifo = makeFifo();
         try {
             Descriptor output = Descriptor.open(fifo, StandardOpenOption.READ);
-            Process process = new ProcessBuilder("sh", "-c", command)
-                    .redirectInput(new File("/dev/null"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.to(fifo.toFile()))
-                    .start();
-            new Child(process, output, ending).watch();
+            try {
+                Process process = new ProcessBuilder("sh", "-c", command)
+                        .redirectInput(new File("/dev/null"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(Redirect.to(fifo.toFile()))
+                        .start();
+                new Child(process, output, ending).watch();
+            } catch (IOException | RuntimeException e) {
+                output.close();
+                throw e;
+            }
         } finally {
             // who has it open keeps it
             Files.delete(fifo);
