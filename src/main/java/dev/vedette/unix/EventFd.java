@@ -11,14 +11,14 @@ import java.io.IOException;
  * wake a Poll from Java there is {@link dev.vedette.Waker}, which mostly needs no system call.
  *
  * <p>The value is an unsigned number of 64 bits, of which the greatest possible is 2<sup>64</sup> − 2. It is non-blocking
- * and closed in programs that this one starts. Safe from any thread. {@link #read} and {@link #write} want the 8 bytes of
+ * and closed in programs that this one starts, unless another has made it. Safe from any thread. {@link #read} and {@link #write} want the 8 bytes of
  * the number in native order; {@link #take} and {@link #add} do not, and allocate nothing.
  */
 public final class EventFd extends Descriptor {
     private final EventFds calls;
 
-    private EventFd(int fd, EventFds calls) {
-        super(fd, true);
+    private EventFd(int fd, boolean owned, EventFds calls) {
+        super(fd, owned);
         this.calls = calls;
     }
 
@@ -44,7 +44,34 @@ public final class EventFd extends Descriptor {
 
     private static EventFd open(boolean semaphore) throws IOException {
         EventFds calls = NativeProvider.require().eventFds();
-        return new EventFd(calls.open(semaphore), calls);
+        return new EventFd(calls.open(semaphore), true, calls);
+    }
+
+    /**
+     * {@return a counter that another has made, such as a C library, and that stays its owner's: closing it leaves the
+     * descriptor open}
+     *
+     * <p>It should be non-blocking. In blocking mode {@link #take} waits until there is something, and {@link #add} until
+     * there is room, and neither can be interrupted; {@link #setNonBlocking} switches that, for its owner too.
+     *
+     * @param fd its number; whether there is such a descriptor, and whether it is a counter, shows when it is used
+     * @throws UnsupportedOperationException if native calls cannot be made
+     */
+    public static EventFd borrow(int fd) {
+        return new EventFd(fd, false, NativeProvider.require().eventFds());
+    }
+
+    /**
+     * {@return a counter that another has made, such as a C library, and that closing closes}
+     *
+     * <p>It should be non-blocking. In blocking mode {@link #take} waits until there is something, and {@link #add} until
+     * there is room, and neither can be interrupted; {@link #setNonBlocking} switches that.
+     *
+     * @param fd its number; whether there is such a descriptor, and whether it is a counter, shows when it is used
+     * @throws UnsupportedOperationException if native calls cannot be made
+     */
+    public static EventFd own(int fd) {
+        return new EventFd(fd, true, NativeProvider.require().eventFds());
     }
 
     /**

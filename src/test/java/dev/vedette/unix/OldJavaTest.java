@@ -18,6 +18,8 @@ class OldJavaTest {
         List<ThrowingCallable> factories = List.of(
                 EventFd::open,
                 EventFd::openSemaphore,
+                () -> EventFd.borrow(0),
+                () -> EventFd.own(0),
                 TimerFd::monotonic,
                 TimerFd::realtime,
                 () -> ProcessFd.open(1),

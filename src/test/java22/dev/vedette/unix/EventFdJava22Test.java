@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +80,47 @@ class EventFdJava22Test {
             assertThat(counter.write(number.putLong(0, 6).flip())).isEqualTo(Long.BYTES);
             assertThat(counter.take()).isEqualTo(6);
         }
+    }
+
+    @Test
+    void aCounterOfACLibraryCanBeBorrowedOrOwned() throws IOException {
+        int fd = Fds.eventfd();
+        try (EventFd borrowed = EventFd.borrow(fd)) {
+            borrowed.setNonBlocking(true);
+            assertThat(borrowed.add(3)).isTrue();
+        }
+        assertThat(Fds.isOpen(fd)).isTrue();
+        try (EventFd owned = EventFd.own(fd)) {
+            assertThat(owned).hasToString("EventFd[fd=" + fd + ", owned]");
+            assertThat(owned.take()).isEqualTo(3);
+            assertThat(owned.take()).isZero();
+        }
+        assertThat(Fds.isOpen(fd)).isFalse();
+    }
+
+    @Test
+    void inBlockingModeItWaits() throws Exception {
+        try (EventFd blocking = EventFd.own(Fds.eventfd())) {
+            FutureTask<Long> taking = new FutureTask<>(blocking::take);
+            new Thread(taking).start();
+            assertThatThrownBy(() -> taking.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(blocking.add(7)).isTrue();
+            assertThat(taking.get()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void whatIsNoCounterShowsWhenItIsUsed() throws IOException {
+        int[] pipe = Fds.pipe();
+        try (EventFd in = EventFd.own(pipe[0]);
+                Descriptor out = Descriptor.own(pipe[1])) {
+            out.write(ByteBuffer.allocate(3));
+            assertThatThrownBy(in::take)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("read(fd " + in.fd() + "): 3 bytes, and not the 8 of a number");
+            assertThatThrownBy(() -> in.add(1)).isInstanceOf(IOException.class).hasMessageContaining("EBADF");
+        }
+        assertThatThrownBy(EventFd.borrow(-1)::take).isInstanceOf(IOException.class);
     }
 
     @Test
