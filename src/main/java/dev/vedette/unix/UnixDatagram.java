@@ -11,7 +11,7 @@ import java.util.Optional;
  * not: messages arrive whole, in order, and are not lost. Streams are the JDK's, by
  * {@link java.net.UnixDomainSocketAddress}.
  *
- * <p>It is non-blocking and closed in programs that this one starts. Safe from any thread.
+ * <p>It is non-blocking and closed in programs that this one starts, unless another has made it. Safe from any thread.
  *
  * <p>Two things can be short of room. One is the sender's own buffer, {@code SO_SNDBUF}, where a message stays until it is
  * received: this is not writable while that is more than a quarter full, and becomes writable when receivers have taken
@@ -20,6 +20,9 @@ import java.util.Optional;
  *
  * <p>Binding to a path creates a file there, which closing does not remove: it is the program's, like that of a JDK
  * channel, and binding again needs it gone.
+ *
+ * <p>What can accompany a message is not offered: neither descriptors ({@code SCM_RIGHTS}), of which those that are sent to
+ * this are closed by the system, nor the credentials of the sender ({@code SCM_CREDENTIALS}).
  */
 public final class UnixDatagram extends Descriptor {
     /**
@@ -67,7 +70,8 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * Sends to this address by default, and receives from there alone. May be called again.
+     * Sends to this address by default, and receives from there alone, and what had come before. May be called again, to
+     * change to another peer; then what has come and was not received is lost.
      *
      * @param address the peer's, which must be there
      * @throws IllegalArgumentException if {@code address} is unnamed
@@ -86,10 +90,43 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * {@return the address to which it is bound; unnamed if it is not}
+     * Ends what {@link #connect} began: it sends nowhere by default, and receives from everybody. If it is connected, what
+     * has come and was not received is lost, of which a peer that is connected to this hears by {@code ECONNRESET}; if it
+     * is not, nothing happens.
      *
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
+     */
+    public void disconnect() throws IOException {
+        enter();
+        try {
+            calls.disconnect(fd());
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * {@return the address of the peer to which it is connected, be it there still or not; empty if it is connected to none,
+     * and unnamed if the peer is not bound, as in a {@code socketpair(2)}}
+     *
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if this is no socket of {@code unix(7)}, or the system refuses
+     */
+    public Optional<UnixAddress> remoteAddress() throws IOException {
+        enter();
+        try {
+            return calls.remoteAddress(fd()).map(UnixAddress::ofBytes);
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * {@return the address to which it is bound; unnamed if it is not}
+     *
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if this is no socket of {@code unix(7)}, or the system refuses
      */
     public UnixAddress localAddress() throws IOException {
         enter();
@@ -125,8 +162,8 @@ public final class UnixDatagram extends Descriptor {
      * @return whether it was sent; {@code false} if the peer or this socket's own buffer has no room, and then this is not
      *     writable until it has
      * @throws java.nio.channels.ClosedChannelException if this is closed
-     * @throws IOException if this is not connected ({@code ENOTCONN}), the peer is gone ({@code ECONNREFUSED}), the
-     *     message is too long for the system ({@code EMSGSIZE}), or the system refuses
+     * @throws IOException if this is not connected ({@code ENOTCONN}), the peer is gone ({@code ECONNREFUSED}; from then on
+     *     this is not connected), the message is too long for the system ({@code EMSGSIZE}), or the system refuses
      */
     public boolean send(ByteBuffer message) throws IOException {
         return send(message, (byte[]) null);
@@ -167,10 +204,13 @@ public final class UnixDatagram extends Descriptor {
     /**
      * As {@link #receive}, for whoever does not mind the rest: a message that is too long loses its end unnoticed.
      *
-     * @return how many bytes; 0 if there is nothing, or the message is empty
+     * @return how many bytes; 0 if there is nothing, the message is empty, or there is no room, and then no message is taken
      */
     @Override
     public int read(ByteBuffer target) throws IOException {
+        if (!target.hasRemaining()) {
+            return super.read(target);
+        }
         int before = target.position();
         receive(target);
         return target.position() - before;

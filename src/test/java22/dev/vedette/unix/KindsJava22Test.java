@@ -247,7 +247,9 @@ class KindsJava22Test {
             UnixAddress address = UnixAddress.ofAbstract("nobody");
             assertThatThrownBy(() -> socket.bind(address)).isInstanceOf(ClosedChannelException.class);
             assertThatThrownBy(() -> socket.connect(address)).isInstanceOf(ClosedChannelException.class);
+            assertThatThrownBy(socket::disconnect).isInstanceOf(ClosedChannelException.class);
             assertThatThrownBy(socket::localAddress).isInstanceOf(ClosedChannelException.class);
+            assertThatThrownBy(socket::remoteAddress).isInstanceOf(ClosedChannelException.class);
             assertThatThrownBy(() -> socket.send(ByteBuffer.allocate(1), address))
                     .isInstanceOf(ClosedChannelException.class);
         } else {

@@ -227,6 +227,50 @@ class UnixDatagramJava22Test {
         }
     }
 
+    @Test
+    void whoIsConnectedKnowsThePeerUntilItIsDisconnected() throws IOException {
+        receiver.bind(here);
+        assertThat(sender.remoteAddress()).isEmpty();
+        sender.disconnect();
+        sender.connect(here);
+        assertThat(sender.remoteAddress()).contains(here);
+        assertThat(sender.localAddress().isUnnamed()).isTrue();
+        sender.disconnect();
+        assertThat(sender.remoteAddress()).isEmpty();
+        assertThatThrownBy(() -> sender.send(bytes("?"))).hasMessageContaining("ENOTCONN");
+        assertThat(sender.send(bytes("!"), here)).isTrue();
+        sender.connect(here);
+        receiver.close();
+        assertThat(sender.remoteAddress()).as("though it is gone").contains(here);
+        assertThatThrownBy(() -> sender.send(bytes("?"))).hasMessageContaining("ECONNREFUSED");
+        assertThat(sender.remoteAddress()).isEmpty();
+    }
+
+    @Test
+    void whatHasComeIsReceivedByWhoConnectsAndLostToWhoDisconnects() throws IOException {
+        UnixAddress there = UnixAddress.of(directory.resolve("there"));
+        receiver.bind(here);
+        sender.bind(there);
+        assertThat(sender.send(bytes("early"), here)).isTrue();
+        receiver.connect(there);
+        assertThat(receiver.read(ByteBuffer.allocate(8))).isEqualTo(5);
+        sender.connect(here);
+        assertThat(sender.send(bytes("late"))).isTrue();
+        receiver.disconnect();
+        assertThat(receiver.receive(ByteBuffer.allocate(8))).isEmpty();
+        assertThatThrownBy(() -> sender.send(bytes("?"))).hasMessageContaining("ECONNRESET");
+        assertThat(sender.send(bytes("again"))).isTrue();
+        assertThat(receiver.read(ByteBuffer.allocate(8))).isEqualTo(5);
+    }
+
+    @Test
+    void readingWithoutRoomTakesNoMessage() throws IOException {
+        receiver.bind(here);
+        sender.send(bytes("hello"), here);
+        assertThat(receiver.read(ByteBuffer.allocate(0))).isZero();
+        assertThat(receiver.read(ByteBuffer.allocate(8))).isEqualTo(5);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"LEVEL", "EDGE"})
     void itIsWritableAgainWhenThePeerHasRoom(Trigger trigger) throws IOException {

@@ -22,6 +22,11 @@ public interface UnixDatagrams {
 
     void connect(int fd, byte[] address) throws IOException;
 
+    void disconnect(int fd) throws IOException;
+
+    /** Empty if it is not connected. */
+    Optional<byte[]> remoteAddress(int fd) throws IOException;
+
     byte[] localAddress(int fd) throws IOException;
 
     /** Sends what remains, to the peer if there is no address; {@code false} if it would block. */

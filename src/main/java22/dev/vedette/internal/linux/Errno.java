@@ -21,6 +21,7 @@ final class Errno {
     static final int EMFILE = 24;
     static final int ENOSPC = 28;
     static final int ENOSYS = 38;
+    static final int ENOTCONN = 107;
     static final int ECANCELED = 125;
 
     /** Those that the calls of this package can give, on the descriptors of every driver; the numbers are the same on every architecture of the JDK. */
@@ -61,7 +62,7 @@ final class Errno {
             Map.entry(100, "ENETDOWN"),
             Map.entry(104, "ECONNRESET"),
             Map.entry(105, "ENOBUFS"),
-            Map.entry(107, "ENOTCONN"),
+            Map.entry(ENOTCONN, "ENOTCONN"),
             Map.entry(110, "ETIMEDOUT"),
             Map.entry(111, "ECONNREFUSED"),
             Map.entry(113, "EHOSTUNREACH"),

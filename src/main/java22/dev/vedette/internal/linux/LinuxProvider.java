@@ -40,8 +40,8 @@ final class LinuxProvider implements NativeProvider {
     private final Linked<SignalFds> signalFds = new Linked<>(NativeSignalFds::new, "signalfd");
     private final Linked<Inotifies> inotifies =
             new Linked<>(NativeInotifies::new, "inotify_init1", "inotify_add_watch", "inotify_rm_watch");
-    private final Linked<UnixDatagrams> unixDatagrams =
-            new Linked<>(NativeUnixDatagrams::new, "socket", "bind", "connect", "getsockname", "sendto", "recvfrom");
+    private final Linked<UnixDatagrams> unixDatagrams = new Linked<>(
+            NativeUnixDatagrams::new, "socket", "bind", "connect", "getsockname", "getpeername", "sendto", "recvfrom");
 
     @Override
     public Backend kind() {

@@ -42,6 +42,29 @@ final class NativeUnixDatagrams implements UnixDatagrams {
     }
 
     @Override
+    public void disconnect(int fd) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment callState = Downcalls.newCallState(arena);
+            int result = UnixSockets.connect(callState, fd, UnixSockets.Address.unspecified(arena));
+            check(result, callState, "connect", fd, null);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> remoteAddress(int fd) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment callState = Downcalls.newCallState(arena);
+            UnixSockets.Address address = UnixSockets.Address.empty(arena);
+            int result = UnixSockets.remoteAddress(callState, fd, address);
+            if (result == -1 && Downcalls.errno(callState) == Errno.ENOTCONN) {
+                return Optional.empty();
+            }
+            check(result, callState, "getpeername", fd, null);
+            return Optional.of(address.name());
+        }
+    }
+
+    @Override
     public byte[] localAddress(int fd) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment callState = Downcalls.newCallState(arena);

@@ -4,6 +4,7 @@ import static dev.vedette.internal.linux.Downcalls.C_INT;
 import static dev.vedette.internal.linux.Downcalls.C_LONG;
 import static dev.vedette.internal.linux.Downcalls.C_POINTER;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -36,6 +37,10 @@ final class UnixSockets {
     // int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);
     private static final MethodHandle GETSOCKNAME =
             Downcalls.withErrno("getsockname", C_INT, C_INT, C_POINTER, C_POINTER);
+
+    // int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);
+    private static final MethodHandle GETPEERNAME =
+            Downcalls.withErrno("getpeername", C_INT, C_INT, C_POINTER, C_POINTER);
 
     // ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr *dest_addr,
     //                socklen_t addrlen);
@@ -76,6 +81,11 @@ final class UnixSockets {
             return new Address(arena, SIZE);
         }
 
+        /** {@code AF_UNSPEC}, which is 0: to connect there is to be connected to none. */
+        static Address unspecified(Arena arena) {
+            return new Address(arena, PATH);
+        }
+
         /**
          * A path has a 0 at its end, unless it fills its place, as that of a sender can; an abstract name ends where it
          * ends, and the unnamed has none.
@@ -92,11 +102,19 @@ final class UnixSockets {
             return length.get(ValueLayout.JAVA_INT, 0);
         }
 
-        /** What the kernel has filled in. A path of 108 bytes has no 0, and is told of as longer than it is. */
-        byte[] name() {
+        /**
+         * What the kernel has filled in. A path of 108 bytes has no 0, and is told of as longer than it is.
+         *
+         * @throws IOException if it is of a socket that is not of unix(7)
+         */
+        byte[] name() throws IOException {
             int end = Math.min(length(), SIZE);
             if (end <= PATH) {
                 return new byte[0];
+            }
+            short family = struct.get(ValueLayout.JAVA_SHORT, 0);
+            if (family != AF_UNIX) {
+                throw new IOException("an address of family " + family + ", and not of unix(7)");
             }
             byte[] name = struct.asSlice(PATH, end - PATH).toArray(ValueLayout.JAVA_BYTE);
             int count = name.length;
@@ -138,6 +156,15 @@ final class UnixSockets {
     static int localAddress(MemorySegment callState, int fd, Address address) {
         try {
             return (int) GETSOCKNAME.invokeExact(callState, fd, address.struct, address.length);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    /** 0, or −1 and errno. */
+    static int remoteAddress(MemorySegment callState, int fd, Address address) {
+        try {
+            return (int) GETPEERNAME.invokeExact(callState, fd, address.struct, address.length);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
