@@ -36,8 +36,8 @@ public final class UnixDatagram extends Descriptor {
 
     private final UnixDatagrams calls;
 
-    private UnixDatagram(int fd, UnixDatagrams calls) {
-        super(fd, true);
+    private UnixDatagram(int fd, boolean owned, UnixDatagrams calls) {
+        super(fd, owned);
         this.calls = calls;
     }
 
@@ -49,7 +49,34 @@ public final class UnixDatagram extends Descriptor {
      */
     public static UnixDatagram open() throws IOException {
         UnixDatagrams calls = NativeProvider.require().unixDatagrams();
-        return new UnixDatagram(calls.open(), calls);
+        return new UnixDatagram(calls.open(), true, calls);
+    }
+
+    /**
+     * {@return a socket that another has made, and that stays its owner's: closing it leaves the descriptor open}
+     *
+     * <p>It should be non-blocking. In blocking mode {@link #receive} waits until there is a message, and {@link #send}
+     * until there is room, and neither can be interrupted; {@link #setNonBlocking} switches that, for its owner too.
+     *
+     * @param fd its number; whether there is such a descriptor, and whether it is such a socket, shows when it is used
+     * @throws UnsupportedOperationException if native calls cannot be made
+     */
+    public static UnixDatagram borrow(int fd) {
+        return new UnixDatagram(fd, false, NativeProvider.require().unixDatagrams());
+    }
+
+    /**
+     * {@return a socket that another has made, and that closing closes} For what a C library gives away, and for what this
+     * process was started with: systemd passes the sockets of a unit on from descriptor 3, {@code sd_listen_fds(3)}.
+     *
+     * <p>It should be non-blocking. In blocking mode {@link #receive} waits until there is a message, and {@link #send}
+     * until there is room, and neither can be interrupted; {@link #setNonBlocking} switches that.
+     *
+     * @param fd its number; whether there is such a descriptor, and whether it is such a socket, shows when it is used
+     * @throws UnsupportedOperationException if native calls cannot be made
+     */
+    public static UnixDatagram own(int fd) {
+        return new UnixDatagram(fd, true, NativeProvider.require().unixDatagrams());
     }
 
     /**

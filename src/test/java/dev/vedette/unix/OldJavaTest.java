@@ -27,6 +27,8 @@ class OldJavaTest {
                 () -> SignalFd.open(Set.of(SignalEvent.Signal.USR1)),
                 Inotify::open,
                 UnixDatagram::open,
+                () -> UnixDatagram.borrow(0),
+                () -> UnixDatagram.own(0),
                 () -> Descriptor.open(Path.of("/dev/null"), StandardOpenOption.READ));
         for (ThrowingCallable factory : factories) {
             assertThatThrownBy(factory)

@@ -20,7 +20,8 @@ final class Fds {
     private static final int O_CLOEXEC = 0x80000;
     private static final int O_WRONLY = 1;
     private static final int O_APPEND = 0x400;
-    private static final short AF_UNIX = 1;
+    static final short AF_UNIX = 1;
+    static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
 
     private Fds() {}
@@ -79,11 +80,16 @@ final class Fds {
 
     /** A datagram socket of unix(7) at a path, which the C library need not end with a 0. */
     static int datagramSocketAt(byte[] path) {
+        int fd = datagramSocket(AF_UNIX);
+        callWithAddress("bind", fd, path);
+        return fd;
+    }
+
+    /** In blocking mode. */
+    static int datagramSocket(int family) {
         try {
-            int fd = check((int) function("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
-                    .invokeExact((int) AF_UNIX, SOCK_DGRAM | O_CLOEXEC, 0));
-            callWithAddress("bind", fd, path);
-            return fd;
+            return check((int) function("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
+                    .invokeExact(family, SOCK_DGRAM | O_CLOEXEC, 0));
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

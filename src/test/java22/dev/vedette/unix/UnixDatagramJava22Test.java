@@ -17,6 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +264,53 @@ class UnixDatagramJava22Test {
         assertThatThrownBy(() -> sender.send(bytes("?"))).hasMessageContaining("ECONNRESET");
         assertThat(sender.send(bytes("again"))).isTrue();
         assertThat(receiver.read(ByteBuffer.allocate(8))).isEqualTo(5);
+    }
+
+    @Test
+    void aSocketOfACLibraryCanBeBorrowedOrOwned() throws IOException {
+        int fd = Fds.datagramSocketAt(here.path().orElseThrow().toString().getBytes(UTF_8));
+        try (UnixDatagram borrowed = UnixDatagram.borrow(fd)) {
+            borrowed.setNonBlocking(true);
+            assertThat(borrowed.localAddress()).isEqualTo(here);
+        }
+        assertThat(Fds.isOpen(fd)).isTrue();
+        try (UnixDatagram owned = UnixDatagram.own(fd)) {
+            assertThat(owned.receive(ByteBuffer.allocate(8))).isEmpty();
+            assertThat(sender.send(bytes("hello"), here)).isTrue();
+            assertThat(owned.receive(ByteBuffer.allocate(8))).contains(whole(5, UnixAddress.unnamed()));
+        }
+        assertThat(Fds.isOpen(fd)).isFalse();
+    }
+
+    @Test
+    void inBlockingModeItWaits() throws Exception {
+        try (UnixDatagram blocking = UnixDatagram.own(Fds.datagramSocket(Fds.AF_UNIX))) {
+            blocking.bind(here);
+            FutureTask<Integer> reading = new FutureTask<>(() -> blocking.read(ByteBuffer.allocate(8)));
+            new Thread(reading).start();
+            assertThatThrownBy(() -> reading.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(sender.send(bytes("hello"), here)).isTrue();
+            assertThat(reading.get()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void whatIsNoSuchSocketShowsWhenItIsUsed() throws IOException {
+        try (UnixDatagram internet = UnixDatagram.own(Fds.datagramSocket(Fds.AF_INET));
+                UnixDatagram counter = UnixDatagram.own(Fds.eventfd())) {
+            assertThatThrownBy(internet::localAddress)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("family 2");
+            assertThatThrownBy(counter::localAddress)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("ENOTSOCK");
+            assertThatThrownBy(counter::remoteAddress)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("getpeername(fd " + counter.fd() + "): Socket operation on non-socket (ENOTSOCK)");
+            assertThatThrownBy(counter::disconnect)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("ENOTSOCK");
+        }
     }
 
     @Test
