@@ -3,7 +3,7 @@ package dev.vedette;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.File;
+import dev.vedette.contract.DescriptorCensus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -52,7 +52,7 @@ class DescriptorReuseTest {
         open().close();
         Pipe pipe = Pipe.open(); // so that the JDK has opened what it keeps
         close(pipe);
-        int before = openDescriptors();
+        List<String> before = DescriptorCensus.take();
 
         current.set(open());
         List<Callable<Void>> jobs = List.of(
@@ -95,7 +95,7 @@ class DescriptorReuseTest {
         assertThat(polls).hasPositiveValue();
         assertThat(registrations).hasPositiveValue();
         assertThat(wakes).hasPositiveValue();
-        assertThat(openDescriptors()).isEqualTo(before);
+        assertThat(DescriptorCensus.since(before)).isEmpty();
     }
 
     private Poll open() throws IOException {
@@ -206,9 +206,5 @@ class DescriptorReuseTest {
     private static void close(Pipe pipe) throws IOException {
         pipe.source().close();
         pipe.sink().close();
-    }
-
-    private static int openDescriptors() {
-        return new File("/proc/self/fd").list().length;
     }
 }

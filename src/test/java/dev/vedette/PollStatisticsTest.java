@@ -3,6 +3,7 @@ package dev.vedette;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vedette.contract.Task;
 import dev.vedette.internal.PollAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class PollStatisticsTest {
     private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -119,18 +120,10 @@ class PollStatisticsTest {
     void switchedOnDuringAPollTheyBeginWithTheNext() throws Exception {
         open(false);
         Waker waker = poll.registry().waker(1);
-        Thread other = new Thread(() -> {
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            PollAccess.enableStatistics(poll);
-            waker.wake();
-        });
-        other.start();
-        poll.poll(events);
-        other.join();
+        Task<Integer> polling = Task.start(() -> poll.poll(events)).awaitInPoll();
+        PollAccess.enableStatistics(poll);
+        waker.wake();
+        assertThat(polling.join()).isEqualTo(1);
         assertThat(poll.statistics().polls()).isZero();
         poll.poll(events, Duration.ZERO);
         PollStatistics statistics = poll.statistics();

@@ -46,7 +46,7 @@ abstract class OneshotStormContract extends Conformance {
             }
         }));
         for (Task<Void> task : rearming) {
-            task.join();
+            task.join(LONG);
         }
         polling.thread().interrupt();
         polling.join();
@@ -114,7 +114,7 @@ abstract class OneshotStormContract extends Conformance {
             }
         }));
         for (Task<Void> task : registering) {
-            task.join();
+            task.join(LONG);
         }
         polling.thread().interrupt();
         polling.join();

@@ -1,5 +1,6 @@
 package dev.vedette.contract;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,16 @@ public final class Task<T> {
         thread = starter.apply(future);
     }
 
+    /** Starts it on a thread of the platform. */
+    public static <T> Task<T> start(Callable<T> body) {
+        return new Task<>(body, runnable -> {
+            Thread thread = new Thread(runnable);
+            thread.setDaemon(true);
+            thread.start();
+            return thread;
+        });
+    }
+
     public Thread thread() {
         return thread;
     }
@@ -32,10 +43,15 @@ public final class Task<T> {
         return future.isDone();
     }
 
-    /** Its result, or what it threw. */
+    /** Its result, or what it threw. For what waits once, at most. */
     public T join() throws Exception {
+        return join(Watch.PATIENCE);
+    }
+
+    /** Its result, or what it threw. */
+    public T join(Duration patience) throws Exception {
         try {
-            return future.get(Watch.PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;

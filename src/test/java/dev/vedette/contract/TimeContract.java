@@ -12,13 +12,21 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Timeouts. Never early, to the nanosecond; how late they may be is for measurements, tests allow for a busy machine. */
+/**
+ * Timeouts. Never early, to the nanosecond; how late they may be is for measurements. A test allows for a busy machine, on
+ * which anything may be late: of several polls one is not.
+ */
 abstract class TimeContract extends Conformance {
     private static final Duration LATE = Duration.ofSeconds(2);
 
@@ -26,22 +34,31 @@ abstract class TimeContract extends Conformance {
     @ValueSource(longs = {1, 1_000, 100_000, 999_999, 1_000_000, 1_000_001, 1_500_000, 10_000_000, 100_000_000})
     void aPollIsNeverEarly(long timeoutNs) throws Exception {
         Events events = Events.withCapacity(1);
+        List<Callable<Integer>> polls = new ArrayList<>();
         for (int i = 0; i < (timeoutNs > 2_000_000 ? 2 : 20); i++) {
-            long startNs = System.nanoTime();
-            assertThat(poll.poll(events, timeoutNs, TimeUnit.NANOSECONDS)).isZero();
-            assertThat(System.nanoTime() - startNs).isBetween(timeoutNs, timeoutNs + LATE.toNanos());
-            startNs = System.nanoTime();
-            assertThat(poll.poll(events, Duration.ofNanos(timeoutNs))).isZero();
-            assertThat(System.nanoTime() - startNs).isBetween(timeoutNs, timeoutNs + LATE.toNanos());
+            polls.add(() -> poll.poll(events, timeoutNs, TimeUnit.NANOSECONDS));
+            polls.add(() -> poll.poll(events, Duration.ofNanos(timeoutNs)));
         }
+        assertOnTime(timeoutNs, polls);
+    }
+
+    /** All of them find nothing, none is early, and one is not late. */
+    private static void assertOnTime(long timeoutNs, List<Callable<Integer>> polls) throws Exception {
+        long bestNs = Long.MAX_VALUE;
+        for (Callable<Integer> polling : polls) {
+            long startNs = System.nanoTime();
+            assertThat(polling.call()).isZero();
+            long elapsedNs = System.nanoTime() - startNs;
+            assertThat(elapsedNs).isGreaterThanOrEqualTo(timeoutNs);
+            bestNs = Math.min(bestNs, elapsedNs);
+        }
+        assertThat(bestNs).isLessThan(timeoutNs + LATE.toNanos());
     }
 
     @Test
     void theUnitOfATimeoutCounts() throws Exception {
         Events events = Events.withCapacity(1);
-        long startNs = System.nanoTime();
-        assertThat(poll.poll(events, 20, TimeUnit.MILLISECONDS)).isZero();
-        assertThat(System.nanoTime() - startNs).isBetween(20_000_000L, LATE.toNanos());
+        assertOnTime(20_000_000, Collections.nCopies(5, () -> poll.poll(events, 20, TimeUnit.MILLISECONDS)));
     }
 
     /** Any machine is quick once in a while, so the best of many tells the resolution. */
@@ -146,24 +163,21 @@ abstract class TimeContract extends Conformance {
     }
 
     private void assertDeadlineHolds(Action traffic) throws Exception {
-        Task<Integer> busy = start(() -> {
-            int actions = 0;
+        AtomicLong actions = new AtomicLong();
+        Task<Void> busy = start(doing(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 traffic.run();
-                actions++;
+                actions.incrementAndGet();
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
-            return actions;
-        });
-        long timeoutNs = TimeUnit.MILLISECONDS.toNanos(200);
-        for (int i = 0; i < 3; i++) {
-            long startNs = System.nanoTime();
-            assertThat(poll(Duration.ofNanos(timeoutNs))).isEmpty();
-            assertThat(System.nanoTime() - startNs).isBetween(timeoutNs, LATE.toNanos());
-        }
+        }));
+        await("traffic", () -> actions.get() > 0);
+        Duration timeout = Duration.ofMillis(200);
+        assertOnTime(
+                timeout.toNanos(), Collections.nCopies(5, () -> poll(timeout).size()));
         assertThat(busy.isDone()).as("the traffic has ended").isFalse();
         busy.thread().interrupt();
-        assertThat(busy.join()).isPositive();
+        busy.join();
     }
 
     // ---- waits are asleep

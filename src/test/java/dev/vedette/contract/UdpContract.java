@@ -232,9 +232,8 @@ abstract class UdpContract extends Conformance {
     /** The kernel reports the refusal of an earlier datagram as an error of the socket, which the next read throws. */
     @Test
     void aPortThatNobodyListensOnIsToldOf() throws Exception {
-        SocketAddress nobody = far.getLocalAddress();
-        far.close();
-        near.connect(nobody);
+        far.connect(udp().getLocalAddress()); // so that it hears of nobody else, and its port stays taken
+        near.connect(far.getLocalAddress());
         registry.register(near, 1, Interest.READABLE);
         write(near, "anybody there?");
         Seen seen = assertEvent(1, ERROR);

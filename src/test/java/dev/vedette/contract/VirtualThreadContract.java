@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Polls from virtual threads. */
 abstract class VirtualThreadContract extends Conformance {
@@ -156,6 +157,7 @@ abstract class VirtualThreadContract extends Conformance {
 
     /** In a JVM that has but one carrier. */
     @Test
+    @Timeout(value = LONG_S, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void otherVirtualThreadsRunWhileOneWaitsEvenOnTheSameCarrier() throws Exception {
         assumeTrue(
                 parksVirtualThreads(),
@@ -205,6 +207,7 @@ abstract class VirtualThreadContract extends Conformance {
     }
 
     @Test
+    @Timeout(value = LONG_S, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void pollsOfVirtualThreadsLeaveNoDescriptor() throws Exception {
         DescriptorCensus.assumeAvailable();
         startVirtual(this::pollOnce).join(); // what the JDK opens once
@@ -214,7 +217,7 @@ abstract class VirtualThreadContract extends Conformance {
                         pollOnce();
                     }
                 }))
-                .join();
+                .join(LONG);
         assertThat(DescriptorCensus.since(before)).isEmpty();
     }
 

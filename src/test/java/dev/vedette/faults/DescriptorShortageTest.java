@@ -19,7 +19,7 @@ class DescriptorShortageTest {
 
     private static void run(String what, Backend backend) throws Exception {
         Backends.assume(backend);
-        new ChildJvm(DescriptorShortage.class)
+        new ChildJvm(DescriptorShortage.class, "-XX:-UseContainerSupport") // which opens files of cgroups at times
                 .with(what, backend)
                 .under("/bin/sh", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh")
                 .run(Duration.ofMinutes(1));

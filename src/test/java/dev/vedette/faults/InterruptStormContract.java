@@ -17,8 +17,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Thousands of interrupts of a thread that polls, clears its status and polls again. */
+@Timeout(value = Conformance.LONG_S, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class InterruptStormContract extends Conformance {
     private static final int DELIVERIES = 2000;
     private static final int INTERRUPTS = 10_000;
@@ -75,9 +77,9 @@ abstract class InterruptStormContract extends Conformance {
         }
         List<Task<Void>> sending = senders.stream().map(Sender::start).toList();
         for (Task<Void> sender : sending) {
-            sender.join();
+            sender.join(LONG);
         }
-        await("the storm", () -> interrupts.get() >= INTERRUPTS);
+        await("the storm", LONG, () -> interrupts.get() >= INTERRUPTS);
         stop = true;
         registry.waker(END).wake();
         for (Task<Void> interrupter : interrupting) {
@@ -90,11 +92,13 @@ abstract class InterruptStormContract extends Conformance {
     private void interrupt(Thread thread, int pauses, AtomicLong interrupts) {
         while (!stop) {
             thread.interrupt();
-            interrupts.incrementAndGet();
-            for (long pause = interrupts.get() % pauses; pause > 0; pause--) {
+            long count = interrupts.incrementAndGet();
+            for (long pause = count % pauses; pause > 0; pause--) {
                 Thread.onSpinWait();
             }
-            Thread.yield();
+            if (count % 64 == 0) {
+                Thread.yield(); // which takes a round of the scheduler where others want to run too
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,7 +65,7 @@ abstract class RandomClosingContract extends Conformance {
         }
         write(lighthouse.far(), "x");
         for (Task<Void> task : changing) {
-            task.join();
+            task.join(LONG);
         }
         await("the lighthouse is seen, seed " + SEED, () -> echoes.get() >= ECHOES);
         stop = true;
@@ -124,18 +125,14 @@ abstract class RandomClosingContract extends Conformance {
 
     private void changeWhileAnotherCloses(DatagramChannel channel, long token, Random random) throws Exception {
         boolean byRegistry = random.nextBoolean();
-        Thread closer = new Thread(() -> {
-            try {
-                if (byRegistry) {
-                    registry.close(channel);
-                } else {
-                    channel.close();
-                }
-            } catch (IOException e) {
-                throw new AssertionError(e);
+        FutureTask<Void> closing = new FutureTask<>(doing(() -> {
+            if (byRegistry) {
+                registry.close(channel);
+            } else {
+                channel.close();
             }
-        });
-        closer.start();
+        }));
+        new Thread(closing).start();
         try {
             pause(random);
             registry.reregister(channel, token, Interest.WRITABLE, trigger(random));
@@ -143,7 +140,7 @@ abstract class RandomClosingContract extends Conformance {
         } catch (ClosedChannelException | NotRegisteredException e) {
             Thread.onSpinWait(); // the other was faster; Registry.close ends the registration before the channel
         }
-        closer.join();
+        closing.get();
     }
 
     private static Trigger trigger(Random random) {

@@ -2,6 +2,7 @@ package dev.vedette.load;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -30,10 +31,13 @@ record ProcessSize(long heap, long direct, long committed, long resident, long d
                 heap, bytes(tracked, DIRECT), bytes(tracked, COMMITTED), residentNow(), descriptorsNow());
     }
 
-    /** Collects first. */
+    /** What a collection leaves, and not what threads have taken since. */
     static long liveHeap() {
         System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
     }
 
     private static long residentNow() throws IOException {

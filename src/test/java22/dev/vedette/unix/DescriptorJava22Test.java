@@ -223,20 +223,23 @@ class DescriptorJava22Test {
 
     private static boolean closedDuringARead(int sleepMs) throws Exception {
         int[] pipe = Fds.pipe();
-        Descriptor in = Descriptor.own(pipe[0]);
+        int number = 804; // which nobody is given by chance when it is closed
+        Fds.replace(number, pipe[0]);
+        Fds.close(pipe[0]);
+        Descriptor in = Descriptor.own(number);
         try (Descriptor out = Descriptor.own(pipe[1])) {
             FutureTask<Integer> read = new FutureTask<>(() -> in.read(ByteBuffer.allocate(8)));
             Thread reader = new Thread(read);
             reader.start();
             Thread.sleep(sleepMs);
             in.close();
-            if (!Fds.isOpen(pipe[0])) {
+            if (!Fds.isOpen(number)) {
                 assertThatThrownBy(read::get).hasCauseInstanceOf(ClosedChannelException.class);
                 return false;
             }
             out.write(one());
             assertThat(read.get()).isEqualTo(8);
-            assertThat(Fds.isOpen(pipe[0])).isFalse();
+            assertThat(Fds.isOpen(number)).isFalse();
             return true;
         }
     }

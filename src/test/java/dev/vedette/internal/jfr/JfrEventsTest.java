@@ -7,6 +7,7 @@ import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
 import dev.vedette.Waker;
+import dev.vedette.contract.Task;
 import java.nio.channels.Pipe;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,14 +146,7 @@ class JfrEventsTest {
     void aRecordingThatBeginsDuringAPollMakesNothingUp() throws Exception {
         try (Poll poll = open("amid")) {
             Waker waker = poll.registry().waker(1);
-            Thread looping = new Thread(() -> {
-                try {
-                    poll.poll(events);
-                } catch (Exception e) {
-                    throw new AssertionError(e);
-                }
-            });
-            looping.start();
+            Task<Integer> looping = Task.start(() -> poll.poll(events)).awaitInPoll();
             Thread.sleep(200);
             Instant begin = Instant.now().minusMillis(100); // the clocks of the two are not the same
             List<RecordedEvent> recorded = record("amid", () -> {
@@ -185,12 +180,12 @@ class JfrEventsTest {
     void periodicStatisticsStopWithTheirPoll() throws Exception {
         AtomicReference<Instant> closed = new AtomicReference<>();
         List<RecordedEvent> recorded = record("stopping", () -> {
-            Poll poll = open("stopping");
-            poll.poll(events, Duration.ofSeconds(2));
-            poll.close();
+            try (Poll poll = open("stopping")) {
+                pollUntilStatisticsAreTaken(poll);
+            }
             closed.set(Instant.now());
             try (Poll other = open("other")) {
-                other.poll(events, Duration.ofSeconds(2));
+                pollUntilStatisticsAreTaken(other);
             }
         });
         List<RecordedEvent> statistics = only("PollStatistics", recorded);
@@ -199,6 +194,20 @@ class JfrEventsTest {
         RecordedEvent last = statistics.get(statistics.size() - 1);
         assertThat(last.getLong("polls")).isEqualTo(1);
         assertThat(last.getStartTime()).isBefore(closed.get().plusMillis(100)); // the clocks are not the same
+    }
+
+    private void pollUntilStatisticsAreTaken(Poll poll) throws Exception {
+        Waker waker = poll.registry().waker(1);
+        try (RecordingStream stream = new RecordingStream()) {
+            stream.enable("dev.vedette.PollStatistics").withPeriod(Duration.ofMillis(100));
+            stream.onEvent("dev.vedette.PollStatistics", event -> {
+                if (event.getString("name").equals(poll.name())) {
+                    waker.wake();
+                }
+            });
+            stream.startAsync();
+            assertThat(poll.poll(events, Duration.ofSeconds(25))).isEqualTo(1);
+        }
     }
 
     @Test
