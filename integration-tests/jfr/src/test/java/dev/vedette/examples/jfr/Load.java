@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
@@ -36,6 +38,14 @@ public final class Load {
     private final Semaphore handled = new Semaphore(1);
 
     private final long[] wokenNs = new long[WAKES];
+
+    /** From a poll's return to the call of the next: a dispatch is at least that long. */
+    private final List<Long> betweenNs = new ArrayList<>();
+
+    /** From a poll's call to the return of the next: the dispatch between them is at most that long. */
+    private final List<Long> aroundNs = new ArrayList<>();
+
+    private long calledNs;
     private long returnedNs;
     private long polls;
     private long eventCount;
@@ -67,6 +77,8 @@ public final class Load {
         say("events", eventCount);
         say("wakeups", wakeups);
         say("timeouts", timeouts);
+        betweenNs.forEach(ns -> say("dispatch.between.ns", ns));
+        aroundNs.forEach(ns -> say("dispatch.around.ns", ns));
         PollStatistics statistics = poll.statistics();
         say("statistics.polls", statistics.polls());
         say("statistics.events", statistics.events());
@@ -126,17 +138,24 @@ public final class Load {
     private void stall() throws Exception {
         poll.registry().waker(STALL).wake();
         CountDownLatch never = new CountDownLatch(1);
-        long calledNs = System.nanoTime();
         pollOnce(null);
+        say("stall.dispatch", polls - 1); // counted from 0, as the first follows the first poll
         never.await(STALL_MS, java.util.concurrent.TimeUnit.MILLISECONDS);
-        Thread.sleep(1); // timers may be early by less
+        Thread.sleep(STALL_MS / 10); // timers may be early, and clocks differ, by less
         pollOnce(Duration.ofMillis(1));
-        say("stall.ns", returnedNs - calledNs);
     }
 
     private void pollOnce(Duration timeout) throws IOException {
+        long calledBeforeNs = calledNs;
+        calledNs = System.nanoTime();
+        if (polls > 0) {
+            betweenNs.add(calledNs - returnedNs);
+        }
         int count = poll.poll(events, timeout);
         returnedNs = System.nanoTime();
+        if (polls > 0) {
+            aroundNs.add(returnedNs - calledBeforeNs);
+        }
         polls++;
         eventCount += count;
         timeouts += count == 0 ? 1 : 0;
