@@ -1,10 +1,9 @@
 package dev.vedette.examples.glassfish;
 
+import dev.vedette.examples.FreePorts;
 import dev.vedette.examples.Shell;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,8 +23,8 @@ final class GlassFish implements Closeable {
     private final Shell shell;
     private final Path log;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final int httpPort = freePort();
-    private final int adminPort = freePort();
+    private final int httpPort = FreePorts.next();
+    private final int adminPort = FreePorts.next();
     private Process process;
 
     GlassFish(Path folder) throws IOException, InterruptedException {
@@ -40,8 +39,8 @@ final class GlassFish implements Closeable {
         xml = replace(xml, "address=\"0.0.0.0\"", "address=\"127.0.0.1\"");
         xml = replace(xml, "<network-listener port=\"8080\"", listener(httpPort));
         xml = replace(xml, "<network-listener port=\"4848\"", listener(adminPort));
-        xml = replace(xml, "<network-listener port=\"8181\"", listener(freePort()));
-        xml = replace(xml, "port=\"3700\"", "port=\"" + freePort() + "\"");
+        xml = replace(xml, "<network-listener port=\"8181\"", listener(FreePorts.next()));
+        xml = replace(xml, "port=\"3700\"", "port=\"" + FreePorts.next() + "\"");
         xml = replace(xml, "<jmx-connector ", "<jmx-connector enabled=\"false\" ");
         xml = replace(xml, ADMIN_SERVICE, NO_JMS + ADMIN_SERVICE);
         Files.writeString(domain, xml);
@@ -56,12 +55,6 @@ final class GlassFish implements Closeable {
 
     private static String listener(int port) {
         return "<network-listener address=\"127.0.0.1\" port=\"" + port + "\"";
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Returns as soon as it is started; {@link #isReady} when it can be used. */

@@ -1,10 +1,9 @@
 package dev.vedette.examples.karaf;
 
+import dev.vedette.examples.FreePorts;
 import dev.vedette.examples.Shell;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +14,7 @@ final class Karaf implements Closeable {
 
     private final Shell shell;
     private final Path log;
-    private final int sshPort = freePort();
+    private final int sshPort = FreePorts.next();
     private final Process process;
 
     /**
@@ -40,8 +39,8 @@ final class Karaf implements Closeable {
         append(etc.resolve("org.apache.karaf.shell.cfg"), "sshHost = 127.0.0.1", "sshPort = " + sshPort);
         append(
                 etc.resolve("org.apache.karaf.management.cfg"),
-                "rmiRegistryPort = " + freePort(),
-                "rmiServerPort = " + freePort());
+                "rmiRegistryPort = " + FreePorts.next(),
+                "rmiServerPort = " + FreePorts.next());
         append(
                 etc.resolve("org.ops4j.pax.url.mvn.cfg"),
                 "org.ops4j.pax.url.mvn.localRepository = " + System.getProperty("local.repository"),
@@ -55,12 +54,6 @@ final class Karaf implements Closeable {
     /** What comes last holds. */
     private static void append(Path file, String... lines) throws IOException {
         Files.writeString(file, Files.readString(file) + "\n" + String.join("\n", lines) + "\n");
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     boolean isReady() throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 import static org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS;
 
+import dev.vedette.examples.FreePorts;
 import dev.vedette.examples.JvmCensus;
 import dev.vedette.examples.Readme;
 import dev.vedette.examples.Shell;
@@ -36,7 +37,7 @@ class KarafTest {
     @BeforeAll
     static void startKaraf(@TempDir(cleanup = ON_SUCCESS) Path folder) throws Exception {
         assumeTrue(JvmCensus.isAvailable(), "counting descriptors needs /proc");
-        port = Karaf.freePort();
+        port = FreePorts.next();
         karaf = new Karaf(folder, "-Dredis.port=" + port);
         census = new JvmCensus(karaf.pid());
         await().atMost(Duration.ofMinutes(4))

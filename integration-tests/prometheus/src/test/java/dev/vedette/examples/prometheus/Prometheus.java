@@ -2,13 +2,12 @@ package dev.vedette.examples.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vedette.examples.FreePorts;
 import dev.vedette.examples.RunningProgram;
 import dev.vedette.examples.Shell;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -45,14 +44,8 @@ final class Prometheus implements Closeable {
         if (!command.contains(DEFAULT_ADDRESS)) {
             throw new AssertionError("no " + DEFAULT_ADDRESS + ": " + command);
         }
-        String address = "127.0.0.1:" + freePort();
+        String address = "127.0.0.1:" + FreePorts.next();
         return new Prometheus(RunningProgram.start(shell, command.replace(DEFAULT_ADDRESS, address)), address);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     boolean isReady() throws IOException, InterruptedException {
