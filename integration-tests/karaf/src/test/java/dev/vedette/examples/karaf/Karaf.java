@@ -11,6 +11,7 @@ import java.util.List;
 /** A Karaf of a test: in a folder of its own, on 127.0.0.1 with ports of its own, and without a network to load from. */
 final class Karaf implements Closeable {
     private static final String JAVA = "export JAVA_HOME='" + System.getProperty("java.home") + "'; ";
+    private static final String BOOT_FINISHED = "org.apache.karaf.features.BootFinished";
 
     private final Shell shell;
     private final Path log;
@@ -56,12 +57,14 @@ final class Karaf implements Closeable {
         Files.writeString(file, Files.readString(file) + "\n" + String.join("\n", lines) + "\n");
     }
 
+    /** Says whether its shell answers, and all that it starts by itself has been started. */
     boolean isReady() throws IOException, InterruptedException {
         if (!process.isAlive()) {
             throw new IllegalStateException("Karaf has ended:\n" + Files.readString(log));
         }
         try {
-            return run("system:start-level").contains("Level 100");
+            return run("system:start-level").contains("Level 100")
+                    && run("service:list " + BOOT_FINISHED).contains("[" + BOOT_FINISHED + "]");
         } catch (AssertionError e) {
             return false;
         }

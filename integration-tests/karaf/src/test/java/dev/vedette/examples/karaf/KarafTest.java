@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's commands in a Karaf, and what is left of the bundles when they have gone. */
-@Timeout(value = 600, threadMode = SEPARATE_THREAD) // so that Karaf is killed also if a command hangs
+@Timeout(value = 1800, threadMode = SEPARATE_THREAD) // so that Karaf is killed also if a command hangs
 class KarafTest {
     private static final String LIBRARY = "dev.vedette.";
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(10);
 
     private static int port;
     private static Karaf karaf;
@@ -40,7 +40,7 @@ class KarafTest {
         port = FreePorts.next();
         karaf = new Karaf(folder, "-Dredis.port=" + port);
         census = new JvmCensus(karaf.pid());
-        await().atMost(Duration.ofMinutes(4))
+        await().atMost(Duration.ofMinutes(15))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(karaf::isReady);
         karaf.run("feature:repo-add file:" + System.getProperty("example.features"));
@@ -63,14 +63,23 @@ class KarafTest {
 
     @Test
     void theFeatureIsTheBundleAlone() throws Exception {
-        Set<String> before = bundles();
+        Set<String> before = await().atMost(LONG).until(KarafTest::bundles, KarafTest::areSettled);
         karaf.run(readmeCommands().get(1));
         assertThat(karaf.run("feature:list -i --no-format"))
                 .anySatisfy(line -> assertThat(line).matches("vedette\\s.*\\sStarted\\s.*"));
-        assertThat(bundles()).containsAll(before).hasSize(before.size() + 1).contains("Active dev.vedette");
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(bundles())
+                        .containsAll(before)
+                        .hasSize(before.size() + 1)
+                        .contains("Active dev.vedette"));
 
         karaf.run("feature:uninstall vedette");
-        assertThat(bundles()).isEqualTo(before);
+        await().atMost(LONG).untilAsserted(() -> assertThat(bundles()).isEqualTo(before));
+    }
+
+    /** None of them is starting, or waiting for a service of another. */
+    private static boolean areSettled(Set<String> bundles) {
+        return !bundles.isEmpty() && bundles.stream().allMatch(bundle -> bundle.matches("(Active|Resolved) .*"));
     }
 
     private static Set<String> bundles() throws Exception {
