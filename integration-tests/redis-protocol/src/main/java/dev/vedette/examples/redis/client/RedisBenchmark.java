@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param executable where it is
  */
 public record RedisBenchmark(Path executable) {
-    private static final Duration TIMEOUT = Duration.ofMinutes(1); // for something that never ends
+    private static final Duration TIMEOUT = Duration.ofMinutes(5); // for something that never ends
 
     /** Finds it on the {@code PATH}. */
     public static Optional<RedisBenchmark> find() {

@@ -19,7 +19,7 @@ class KeyspaceTest {
     private final Keyspace keyspace = new Keyspace();
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void noIncrementIsLostAmongThreads() throws Exception {
         int threads = 4;
         int increments = 20_000;

@@ -1,9 +1,9 @@
 package dev.vedette.examples.redis.server;
 
+import static dev.vedette.examples.redis.server.Patience.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.examples.redis.client.LoadClient;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a server does, whichever way it waits. */
-@Timeout(120)
+@Timeout(600)
 abstract class ServerContract {
     private static final int LARGE = 512 * 1024;
     private static final int MOST_PENDING_BYTES = 2 * 64 * 1024; // of one connection: a buffer each way
@@ -406,7 +406,7 @@ abstract class ServerContract {
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         return output.stripTrailing();
     }
 }

@@ -95,7 +95,7 @@ final class ServerProcess implements Closeable {
     public void close() throws IOException {
         try {
             questions.close();
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new IOException("The server process does not end well: " + process);
             }
         } catch (InterruptedException e) {
