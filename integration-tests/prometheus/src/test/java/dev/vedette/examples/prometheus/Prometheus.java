@@ -73,8 +73,14 @@ final class Prometheus implements Closeable {
         return answer.get("data");
     }
 
-    JsonNode query(String expression) throws IOException, InterruptedException {
-        return api("query", Map.of("query", expression)).get("result");
+    /** Its own time, in seconds since 1970. */
+    String now() throws IOException, InterruptedException {
+        return api("query", Map.of("query", "time()")).at("/result/1").asText();
+    }
+
+    /** What it answers to a query about a moment, in seconds since 1970. */
+    JsonNode query(String expression, String moment) throws IOException, InterruptedException {
+        return api("query", Map.of("query", expression, "time", moment)).get("result");
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
