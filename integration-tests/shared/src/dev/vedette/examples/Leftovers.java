@@ -3,11 +3,13 @@ package dev.vedette.examples;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.EventType;
@@ -15,7 +17,9 @@ import jdk.jfr.FlightRecorder;
 
 /** What the library could leave behind in a JVM, where its class loader is given up before the JVM ends. */
 public final class Leftovers {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Pattern OF_POLLS = Pattern.compile("(anon_inode|pipe|socket):.*|.*/vedette[^/]*\\.jar[^/]*");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private Leftovers() {}
 
@@ -31,16 +35,21 @@ public final class Leftovers {
         }
     }
 
-    /** The open descriptors of the kinds that polls and their channels have, each with its number and what it stands for. */
+    /**
+     * The open descriptors of the kinds that polls and their channels have, and those of the library's JAR, which has its
+     * name from its file alone: folders may be called so, too. Each with its number and what it stands for.
+     */
     public static Set<String> descriptors() throws IOException {
         Set<String> descriptors = new TreeSet<>();
         try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
             for (Path link : links.toList()) {
-                if (Files.isSymbolicLink(link)) { // the listing's own is closed by now
+                try {
                     String target = Files.readSymbolicLink(link).toString();
-                    if (target.matches("(anon_inode|pipe|socket):.*|.*vedette.*")) {
+                    if (OF_POLLS.matcher(target).matches()) {
                         descriptors.add(link.getFileName() + " " + target);
                     }
+                } catch (NoSuchFileException e) {
+                    // closed by now: the listing's own, or one of the JVM's
                 }
             }
         }
