@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 public final class JvmCensus {
     // such as socket:[4711] and anon_inode:[eventpoll]
     private static final Pattern KIND = Pattern.compile("(?:anon_inode:)?\\[?(\\w+)]?.*");
+    private static final Duration ATTACH_PATIENCE = Duration.ofMinutes(5); // jcmd's own of 10 s is short for a busy JVM
     private static final String LISTEN = "0A"; // TCP_LISTEN of the kernel's tcp_states.h
 
     private final long pid;
@@ -120,6 +122,7 @@ public final class JvmCensus {
     private String jcmd(String... command) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>();
         all.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        all.add("-J-Dsun.tools.attach.attachTimeout=" + ATTACH_PATIENCE.toMillis());
         all.add(Long.toString(pid));
         all.addAll(List.of(command));
         Process process = new ProcessBuilder(all).redirectErrorStream(true).start();

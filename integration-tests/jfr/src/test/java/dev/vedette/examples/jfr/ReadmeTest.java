@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README says to users of profilers. */
-@Timeout(180)
+@Timeout(1200)
 class ReadmeTest {
     private static final String SECTION = "With a profiler";
     private static final String FROM_THE_START = "java -XX:StartFlightRecording";
@@ -55,14 +55,20 @@ class ReadmeTest {
     void aProgramIsRecordedWhileItRuns() throws Exception {
         try (RunningProgram echo = RunningProgram.start(shell, Readme.command("On the class path", "java -cp"))) {
             Echo.exchange(echo);
-            shell.run(Readme.command(SECTION, "JFR.start").replace("echo.Echo", "" + echo.pid()));
+            shell.run(jcmd("JFR.start", echo));
             List<String> printed;
             do {
                 Files.deleteIfExists(folder.resolve("echo.jfr"));
-                shell.run(Readme.command(SECTION, "JFR.dump").replace("echo.Echo", "" + echo.pid()));
+                shell.run(jcmd("JFR.dump", echo));
                 printed = statistics();
             } while (printed.stream().noneMatch(line -> line.contains("name = \"poll-1\"")));
         }
+    }
+
+    /** A command for that process; it does not give up when a busy JVM lets it wait for more than 10 s. */
+    private static String jcmd(String part, RunningProgram program) {
+        return Readme.command(SECTION, part)
+                .replace("jcmd echo.Echo", "jcmd -J-Dsun.tools.attach.attachTimeout=300000 " + program.pid());
     }
 
     @Test
