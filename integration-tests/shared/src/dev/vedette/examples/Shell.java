@@ -17,7 +17,7 @@ public final class Shell {
      * A command that takes longer is ended. Whoever reads what it says cannot be interrupted, so that the time limit of a
      * test alone would not help.
      */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** The feature release of that JDK. */
     public static final int JAVA = Runtime.version().feature();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The library in a class loader that comes and goes, as in a server that deploys programs; nothing of it may stay. */
-@Timeout(120)
+@Timeout(600)
 class ClassLoaderTest {
     private static final String BACKEND = "backend=" + System.getProperty("expected.backend");
 

@@ -36,7 +36,7 @@ public final class PipeWatcher implements Callable<String> {
 
     private static void expect(long token, Poll poll) throws Exception {
         Events events = Events.withCapacity(1);
-        if (poll.poll(events, Duration.ofSeconds(20)) != 1 || events.token(0) != token) {
+        if (poll.poll(events, Duration.ofSeconds(60)) != 1 || events.token(0) != token) {
             throw new AssertionError("no event " + token + ": " + events);
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pastes the README's program into an empty folder of an odd name, and does what the README says. */
-@Timeout(120)
+@Timeout(1200)
 class ReadmeTest {
     private static final String SECTION = "On the class path";
     private static final String FLAGS = "java --enable-native-access";

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Everything that the program waits for happens to it, and it tells of all of that. */
-@Timeout(value = 300, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 1200, threadMode = ThreadMode.SEPARATE_THREAD)
 class DevicesTest {
     /** How the JVM of the program is started, and which backend that makes. */
     enum Start {

@@ -103,6 +103,6 @@ final class RunningDevices implements Closeable {
     @Override
     public void close() {
         process.destroyForcibly();
-        process.onExit().orTimeout(1, TimeUnit.MINUTES).join();
+        process.onExit().orTimeout(5, TimeUnit.MINUTES).join();
     }
 }

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's commands in a GlassFish, and what is left of an application when it has gone. */
-@Timeout(value = 600, threadMode = SEPARATE_THREAD) // so that GlassFish is killed also if a command hangs
+@Timeout(value = 1800, threadMode = SEPARATE_THREAD) // so that GlassFish is killed also if a command hangs
 class GlassFishTest {
     private static final String SECTION = "In a container";
     private static final String LIBRARY = "dev.vedette.";
     private static final String APPLICATION = "dev.vedette.examples.glassfish.";
     private static final String SERVLET = APPLICATION + "EchoServlet";
     private static final String WAR = System.getProperty("application");
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(10);
     private static final int REDEPLOYMENTS = 10;
 
     private GlassFish glassfish;
@@ -47,7 +47,7 @@ class GlassFishTest {
         glassfish.close();
         glassfish.start();
         census = new JvmCensus(glassfish.pid());
-        await().atMost(Duration.ofMinutes(4)).until(glassfish::isReady);
+        await().atMost(Duration.ofMinutes(15)).until(glassfish::isReady);
     }
 
     @AfterEach

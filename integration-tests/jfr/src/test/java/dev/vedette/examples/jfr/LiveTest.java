@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A program that watches its own loops while they run. */
-@Timeout(60)
+@Timeout(600)
 class LiveTest {
     @Test
     void aStallIsSeenWhileTheLoopGoesOn() throws Exception {
@@ -38,7 +38,7 @@ class LiveTest {
             }
             assertThat(stall.getString("name")).isEqualTo("live");
             assertThat(stall.getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(148));
-            RecordedEvent counted = statistics.poll(30, TimeUnit.SECONDS);
+            RecordedEvent counted = statistics.poll(5, TimeUnit.MINUTES);
             assertThat(counted).isNotNull();
             assertThat(counted.getString("name")).isEqualTo("live");
         }

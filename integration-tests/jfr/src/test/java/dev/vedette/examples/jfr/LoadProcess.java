@@ -36,7 +36,7 @@ final class LoadProcess {
                 .directory(folder.toFile())
                 .start();
         try {
-            boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(10, TimeUnit.MINUTES);
             assertThat(ended && process.exitValue() == 0)
                     .as(() -> command + ":\n" + read(output))
                     .isTrue();

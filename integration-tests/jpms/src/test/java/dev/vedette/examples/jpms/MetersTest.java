@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The meters in a program that is a module, as Micrometer is none. */
-@Timeout(120)
+@Timeout(1200)
 class MetersTest {
     private static final String MODULE = "module metered { requires dev.vedette; requires micrometer.core; }";
     private static final String PROGRAM = """

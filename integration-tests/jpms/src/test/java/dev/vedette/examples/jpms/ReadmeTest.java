@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README says to users of modules. */
-@Timeout(240)
+@Timeout(1200)
 class ReadmeTest {
     private static final String SECTION = "As a module";
     private static final String NATIVE_ACCESS = "--enable-native-access=dev.vedette";

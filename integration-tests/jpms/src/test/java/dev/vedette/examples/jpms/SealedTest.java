@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a module sees of the library, and what it does not. */
-@Timeout(120)
+@Timeout(1200)
 class SealedTest {
     private static final Path JAR = libraryJar();
     private static final ModuleDescriptor LIBRARY =

@@ -24,7 +24,7 @@ import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleWiring;
 
-@Timeout(120)
+@Timeout(600)
 class BundleTest {
     private static final String LIBRARY_CLASS = "dev.vedette.Poll";
 

@@ -20,7 +20,7 @@ public final class Consumer implements Callable<String> {
             poll.registry().register(source, 1, Interest.READABLE);
             sink.write(ByteBuffer.wrap(new byte[] {1}));
             Events events = Events.withCapacity(1);
-            if (poll.poll(events, Duration.ofSeconds(20)) != 1 || events.token(0) != 1) {
+            if (poll.poll(events, Duration.ofSeconds(60)) != 1 || events.token(0) != 1) {
                 throw new AssertionError("no event of the pipe: " + events);
             }
             return poll.toString();

@@ -30,7 +30,7 @@ import org.osgi.framework.wiring.BundleWiring;
  *   <li>Of a library that nobody is wired to any more nothing is left: no thread, no descriptor, no event type, no class.
  * </ul>
  */
-@Timeout(180)
+@Timeout(600)
 class LifecycleTest {
     private static final String OLD = "version 0.1.0";
     private static final String NEW = "version 9.0.0";

@@ -59,7 +59,7 @@ public final class PollingActivator implements BundleActivator, Callable<String>
     @Override
     public String call() throws Exception {
         pipe.sink().write(ByteBuffer.wrap(new byte[1]));
-        if (seen.poll(20, TimeUnit.SECONDS) == null) {
+        if (seen.poll(60, TimeUnit.SECONDS) == null) {
             throw new AssertionError(poll + " has not seen the byte");
         }
         return poll.toString();

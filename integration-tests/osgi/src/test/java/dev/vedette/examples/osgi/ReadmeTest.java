@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.launch.FrameworkFactory;
 
 /** The command that the README has for the framework that is on the class path. */
-@Timeout(120)
+@Timeout(1200)
 class ReadmeTest {
     private static final String SECTION = "As a bundle";
     private static final Map<String, String> JARS =

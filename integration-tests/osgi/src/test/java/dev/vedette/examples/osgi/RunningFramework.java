@@ -104,12 +104,12 @@ final class RunningFramework implements AutoCloseable {
                 refreshed.countDown();
             }
         });
-        assertThat(refreshed.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(refreshed.await(5, TimeUnit.MINUTES)).isTrue();
     }
 
     @Override
     public void close() throws Exception {
         framework.stop();
-        framework.waitForStop(30_000);
+        framework.waitForStop(TimeUnit.MINUTES.toMillis(5));
     }
 }

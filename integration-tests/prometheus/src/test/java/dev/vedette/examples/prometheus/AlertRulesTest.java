@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Asks Prometheus' own tool about the files that are given to Prometheus. */
-@Timeout(60)
+@Timeout(600)
 class AlertRulesTest {
     private final String promtool = Tool.require("promtool");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the top folder's README says to users of dashboards. */
-@Timeout(120)
+@Timeout(1200)
 class ReadmeTest {
     private static final String SECTION = "On a dashboard";
     private static final String PROGRAM = """
@@ -84,8 +84,8 @@ class ReadmeTest {
     void prometheusRunsWithTheConfiguration() throws Exception {
         Tool.require("prometheus");
         try (Prometheus prometheus = Prometheus.start(shell, Readme.command(SECTION, "prometheus --config"))) {
-            await().atMost(Duration.ofSeconds(60)).until(prometheus::isReady);
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(5)).until(prometheus::isReady);
+            await().atMost(Duration.ofMinutes(5)).untilAsserted(() -> {
                 assertThat(prometheus.api("targets", Map.of()).findValuesAsText("scrapePool"))
                         .containsExactly("vedette");
                 assertThat(prometheus.api("rules", Map.of()).findValuesAsText("name"))
