@@ -218,10 +218,12 @@ abstract class TimeContract extends Conformance {
         assertSleeps(Duration.ofMillis(300));
     }
 
+    /** Who looks again and again takes all that there is, which on a busy machine is a small part. */
     private void assertSleeps(Duration wait) throws Exception {
+        assertThat(poll(Duration.ZERO)).isEmpty(); // which loads classes
         long cpuNs = processorTimeNs();
         assertThat(poll(wait)).isEmpty();
-        assertThat(processorTimeNs() - cpuNs).isLessThan(wait.dividedBy(2).toNanos());
+        assertThat(processorTimeNs() - cpuNs).isLessThan(wait.dividedBy(10).toNanos());
     }
 
     /** Of this thread, as the scheduler counts it. */

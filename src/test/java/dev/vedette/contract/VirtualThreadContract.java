@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,12 +43,19 @@ abstract class VirtualThreadContract extends Conformance {
 
     @Test
     void aVirtualThreadPollsWithADeadline() throws Exception {
+        Duration timeout = Duration.ofMillis(200);
         Task<Long> polling = startVirtual(() -> {
-            long startNs = System.nanoTime();
-            assertThat(poll(Duration.ofMillis(20))).isEmpty();
-            return System.nanoTime() - startNs;
+            long bestNs = Long.MAX_VALUE;
+            for (int i = 0; i < 5; i++) { // as a busy machine makes one late
+                long startNs = System.nanoTime();
+                assertThat(poll(timeout)).isEmpty();
+                long elapsedNs = System.nanoTime() - startNs;
+                assertThat(elapsedNs).isGreaterThanOrEqualTo(timeout.toNanos());
+                bestNs = Math.min(bestNs, elapsedNs);
+            }
+            return bestNs;
         });
-        assertThat(polling.join()).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
+        assertThat(polling.join()).as("waited for once").isLessThan(2 * timeout.toNanos());
     }
 
     @Test

@@ -396,6 +396,31 @@ abstract class DescriptorContract {
         }
     }
 
+    /** As an eventfd is by which the first registration on NIO, and the first wait of a virtual thread, see that it works. */
+    @Test
+    void numbersOfWhatThePollHadOpenForAMomentAreTheProgramsAgain() throws Exception {
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        poll.poll(Events.withCapacity(1), Duration.ofMillis(1));
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .join();
+        List<Descriptor> descriptors = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                descriptors.add(Descriptor.own(Fds.eventfd()));
+                registry.register(descriptors.get(i), i, Interest.READABLE);
+            }
+        } finally {
+            for (Descriptor descriptor : descriptors) {
+                descriptor.close();
+            }
+        }
+    }
+
     @Test
     void aThreadThatHasChangedOrBeenRefusedLeavesTheOthersTheirChanges() throws Exception {
         try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {

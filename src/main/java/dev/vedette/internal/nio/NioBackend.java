@@ -120,10 +120,10 @@ public final class NioBackend implements PollBackend {
 
     @Override
     public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
-        checkSupported(channel, interest, trigger);
         changes.lock();
         try {
             SelectionKey key = registeredKey(channel);
+            checkSupported(channel, interest, trigger);
             int servedIn = ((Registration) key.attachment()).round;
             Registration registration = new Registration(token, interest, trigger, servedIn);
             key.attach(registration);
