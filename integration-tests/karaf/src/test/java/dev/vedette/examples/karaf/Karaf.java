@@ -49,7 +49,7 @@ final class Karaf implements Closeable {
         append(
                 etc.resolve("users.properties"),
                 "karaf = karaf,_g_:admingroup",
-                "_g_\\:admingroup = group,admin,manager,viewer,ssh");
+                "_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh");
     }
 
     /** What comes last holds. */
