@@ -189,6 +189,15 @@ abstract class TimeContract extends Conformance {
     }
 
     @Test
+    void whatIsReadyForSomethingElseDoesNotKeepAWaitAwake() throws Exception {
+        StreamPair pair = tcpPair();
+        write(pair.far(), "unread");
+        pair.fill();
+        registry.register(pair.near(), 1, Interest.WRITABLE);
+        assertSleeps(Duration.ofMillis(300));
+    }
+
+    @Test
     void shortWaitsTakeHardlyAnyProcessorTime() throws Exception {
         long startNs = System.nanoTime();
         long cpuNs = processorTimeNs();
