@@ -86,6 +86,32 @@ class DescriptorJava22Test {
         }
     }
 
+    /** It goes through memory of its size, which is given back. */
+    @Test
+    void aLargeBufferOnTheHeapLeavesNothingOffTheHeap() throws IOException {
+        int[] pipe = Fds.pipe();
+        try (Descriptor in = Descriptor.own(pipe[0]);
+                Descriptor out = Descriptor.own(pipe[1])) {
+            in.setNonBlocking(true);
+            ByteBuffer target = ByteBuffer.allocate(8 << 20);
+            long before = residentKib();
+            for (int i = 0; i < 300; i++) {
+                assertThat(in.read(target)).isZero();
+            }
+            assertThat(residentKib() - before).as("of 2400 MiB").isLessThan(1 << 20);
+            assertThat(out.isOpen()).isTrue();
+        }
+    }
+
+    private static long residentKib() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new AssertionError("no VmRSS");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aMessageIsWrittenAndReadWhole(boolean direct) throws IOException {
