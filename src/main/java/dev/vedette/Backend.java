@@ -8,13 +8,15 @@ package dev.vedette;
  */
 public enum Backend {
     /**
-     * {@link java.nio.channels.Selector}: everywhere, on every Java version, without a flag. On Linux with Java 22 or newer
-     * it serves descriptors too, from an epoll instance that the Selector watches; that calls native code, which the JVM
-     * must not deny and may warn of, and needs the module {@code jdk.net}.
+     * {@link java.nio.channels.Selector}: everywhere, on every Java version, without a flag. On Linux with Java 22 or
+     * newer it serves descriptors too, from an epoll instance that the Selector watches; that calls native code, which
+     * the JVM must not deny and may warn of, and needs the module {@code jdk.net}.
      */
     NIO,
 
-    /** Linux <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>, by {@code java.lang.foreign}. */
+    /**
+     * Linux <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>, by {@code java.lang.foreign}.
+     */
     EPOLL,
 
     /** macOS and BSD {@code kqueue(2)}, by {@code java.lang.foreign}. */

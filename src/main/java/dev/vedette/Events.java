@@ -96,9 +96,7 @@ public final class Events implements Iterable<Event> {
         return ready;
     }
 
-    /**
-     * {@return an iterator over the events, which cannot remove}
-     */
+    /** {@return an iterator over the events, which cannot remove} */
     @Override
     public Iterator<Event> iterator() {
         return new Iterator<>() {

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Watches channels and tells which are ready.
  *
- * {@snippet lang = java:
+ * <pre>{@code
  * try (Poll poll = Poll.open()) {
  *     poll.registry().register(channel, 1, Interest.READABLE);
  *     Events events = Events.withCapacity(1024);
@@ -28,23 +28,25 @@ import java.util.concurrent.atomic.AtomicLong;
  *         }
  *     }
  * }
- * }
+ * }</pre>
  *
- * <p><b>Threads:</b> one thread at a time polls; it need not be always the same. Everything else, registering, waking and
- * closing included, is safe from any thread at any time.
+ * <p><b>Threads:</b> one thread at a time polls; it need not be always the same. Everything else, registering, waking
+ * and closing included, is safe from any thread at any time.
  *
- * <p><b>Spurious events are allowed, lost ones are not.</b> An event is a hint that an operation will probably not block.
+ * <p><b>Spurious events are allowed, lost ones are not.</b> An event is a hint that an operation will probably not
+ * block.
  *
  * <p>A Poll owns descriptors of the system and must be closed. The channels stay the program's.
  *
  * <p><b>Recordings:</b> JDK Flight Recorder gets the events {@code dev.vedette.Poll} (a wait) and
  * {@code dev.vedette.Dispatch} (from a poll's return to the start of the next; both if they take 20 ms or more),
  * {@code dev.vedette.PollOpened}, once a second {@code dev.vedette.PollStatistics}, and, if a recording asks for them,
- * {@code dev.vedette.Registration} and {@code dev.vedette.Wakeup}. A Poll that is open already when a recording begins is
- * in it from its next poll on. The event types are registered while Flight Recorder runs and a Poll is open, and
+ * {@code dev.vedette.Registration} and {@code dev.vedette.Wakeup}. A Poll that is open already when a recording begins
+ * is in it from its next poll on. The event types are registered while Flight Recorder runs and a Poll is open, and
  * unregistered when the last Poll is closed, so that a bundle or application whose Polls are closed can be unloaded.
- * Without the module {@code jdk.jfr} there are no events and all else is the same; likewise in an OSGi framework, unless
- * it is started with {@code org.osgi.framework.bootdelegation=jdk.jfr.*}, since events refer to internals of that module.
+ * Without the module {@code jdk.jfr} there are no events and all else is the same; likewise in an OSGi framework,
+ * unless it is started with {@code org.osgi.framework.bootdelegation=jdk.jfr.*}, since events refer to internals of
+ * that module.
  */
 public final class Poll implements Closeable {
     private static final AtomicLong UNNAMED = new AtomicLong();
@@ -138,21 +140,21 @@ public final class Poll implements Closeable {
      * Waits until something happens or the time is over.
      *
      * <p>Returns when a source is ready for what it is registered for, when a {@link Waker} was woken, when the time is
-     * over or when the thread is interrupted; the interrupt status stays set then, as {@link java.nio.channels.Selector}
-     * leaves it, and there may be events all the same. The time is a deadline, computed once: registrations from other
-     * threads and signals do not stretch it. It keeps the resolution that the system has and is rounded up otherwise, to
-     * milliseconds on the {@link Backend#NIO} backend, never down.
+     * over or when the thread is interrupted; the interrupt status stays set then, as
+     * {@link java.nio.channels.Selector} leaves it, and there may be events all the same. The time is a deadline,
+     * computed once: registrations from other threads and signals do not stretch it. It keeps the resolution that the
+     * system has and is rounded up otherwise, to milliseconds on the {@link Backend#NIO} backend, never down.
      *
      * <p><b>Portability:</b> signals at more than 1 kHz, as of a profiler, do stretch it on the {@link Backend#NIO}
      * backend on Linux: the JDK's Selector starts its wait anew after each, less whole milliseconds.
      *
-     * <p><b>Virtual threads:</b> on Java 24 or newer, on Linux and macOS, a wait parks a virtual thread; before, it holds
-     * its carrier thread while it lasts. On the {@link Backend#EPOLL} backend such a wait goes by way of a
-     * {@link java.nio.channels.Selector}: its time is rounded up to milliseconds, it takes a little longer, and the first
-     * takes three more descriptors for the Poll. Where the module {@code jdk.net} is missing or these descriptors
-     * are not to be had, it holds the carrier. On the {@link Backend#NIO} backend a wait for epolls that are nested as deep
-     * as the kernel allows fails with an {@link IOException}, as the JDK would need one level more. A poll that need not
-     * wait makes no difference between threads.
+     * <p><b>Virtual threads:</b> on Java 24 or newer, on Linux and macOS, a wait parks a virtual thread; before, it
+     * holds its carrier thread while it lasts. On the {@link Backend#EPOLL} backend such a wait goes by way of a
+     * {@link java.nio.channels.Selector}: its time is rounded up to milliseconds, it takes a little longer, and the
+     * first takes three more descriptors for the Poll. Where the module {@code jdk.net} is missing or these descriptors
+     * are not to be had, it holds the carrier. On the {@link Backend#NIO} backend a wait for epolls that are nested as
+     * deep as the kernel allows fails with an {@link IOException}, as the JDK would need one level more. A poll that
+     * need not wait makes no difference between threads.
      *
      * @param events filled with what is ready; what was in it is forgotten
      * @param timeout how long to wait at most; 0 does not wait; {@link Long#MAX_VALUE} waits for ever
@@ -196,8 +198,8 @@ public final class Poll implements Closeable {
     /**
      * {@return what this Poll has done so far} All zero unless statistics have been on: from the start by
      * {@link Builder#statistics}, from the time on at which meters are bound to the Poll, or as long as a recording has
-     * the event {@code dev.vedette.PollStatistics} enabled. From any thread, without disturbing the one that polls; also
-     * when the Poll is closed, and then what it had done by then.
+     * the event {@code dev.vedette.PollStatistics} enabled. From any thread, without disturbing the one that polls;
+     * also when the Poll is closed, and then what it had done by then.
      */
     public PollStatistics statistics() {
         return new PollStatistics(recorder.read());

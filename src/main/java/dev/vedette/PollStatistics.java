@@ -5,12 +5,13 @@ import dev.vedette.internal.Statistics;
 /**
  * What a {@link Poll} has done so far: an immutable snapshot, consistent in itself.
  *
- * <p>Counts and totals run while statistics are on, and never fall. A poll is counted when it returns, so one that waits
- * still is in none of these numbers. A poll that throws is not counted, nor is the time after it; nor are the poll and the
- * time between polls in the midst of which statistics were switched on.
+ * <p>Counts and totals run while statistics are on, and never fall. A poll is counted when it returns, so one that
+ * waits still is in none of these numbers. A poll that throws is not counted, nor is the time after it; nor are the
+ * poll and the time between polls in the midst of which statistics were switched on.
  *
- * <p>All times are in nanoseconds. <em>Wait</em> is the time inside {@code poll}, from call to return. <em>Dispatch</em>
- * is the time outside, from the return of one poll to the start of the next: what the program does with the events.
+ * <p>All times are in nanoseconds. <em>Wait</em> is the time inside {@code poll}, from call to return.
+ * <em>Dispatch</em> is the time outside, from the return of one poll to the start of the next: what the program does
+ * with the events.
  *
  * @see Poll#statistics()
  */

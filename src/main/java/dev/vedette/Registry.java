@@ -13,27 +13,27 @@ import java.nio.channels.SelectableChannel;
  * Says what a {@link Poll} watches.
  *
  * <p>All methods are safe from any thread, also while another thread is in a poll: a change takes effect at once, also
- * for a poll that is waiting already. After {@code deregister} has returned, its token is in no later poll. None of them
- * waits for I/O.
+ * for a poll that is waiting already. After {@code deregister} has returned, its token is in no later poll. None of
+ * them waits for I/O.
  *
- * <p>A source is registered with a Poll at most once; with several Polls, once with each. Tokens are the program's: they
- * need not be unique, and say nothing to the library.
+ * <p>A source is registered with a Poll at most once; with several Polls, once with each. Tokens are the program's:
+ * they need not be unique, and say nothing to the library.
  *
  * <p>A registration need not keep its channel alive: on a native backend the kernel holds the descriptor alone, and the
- * JDK may close a channel that the program has let go of (it does so with a
- * {@link java.nio.channels.DatagramChannel}). So hold on to what is registered, and leave it in non-blocking mode; only
- * the {@link Backend#NIO} backend keeps a program from switching that back.
+ * JDK may close a channel that the program has let go of (it does so with a {@link java.nio.channels.DatagramChannel}).
+ * So hold on to what is registered, and leave it in non-blocking mode; only the {@link Backend#NIO} backend keeps a
+ * program from switching that back.
  *
- * <p>A channel that is closed leaves the Poll by itself. On the {@link Backend#NIO} backend its descriptor lives on until
- * the next poll (see {@link java.nio.channels.SelectionKey}), or the one after it if wakers alone fill that. On a native
- * backend it leaves when nothing else holds its descriptor (see epoll(7)): a {@link java.nio.channels.Selector} that it is
- * registered with too, or a child process, be it only for the moment in which that is started. Until then the kernel goes on
- * reporting the channel, and nobody can stop it. {@link #close(SelectableChannel)}, called <em>instead</em> of the
- * channel's own method, ends both at once.
+ * <p>A channel that is closed leaves the Poll by itself. On the {@link Backend#NIO} backend its descriptor lives on
+ * until the next poll (see {@link java.nio.channels.SelectionKey}), or the one after it if wakers alone fill that. On a
+ * native backend it leaves when nothing else holds its descriptor (see epoll(7)): a {@link java.nio.channels.Selector}
+ * that it is registered with too, or a child process, be it only for the moment in which that is started. Until then
+ * the kernel goes on reporting the channel, and nobody can stop it. {@link #close(SelectableChannel)}, called
+ * <em>instead</em> of the channel's own method, ends both at once.
  *
  * <p><b>Portability:</b> where the system has no room for one more source to watch ({@code ENOSPC}, see
- * {@code max_user_watches} in epoll(7)), a native backend refuses the registration. On the {@link Backend#NIO} backend the
- * JDK's Selector does not tell, and the channel stays silent.
+ * {@code max_user_watches} in epoll(7)), a native backend refuses the registration. On the {@link Backend#NIO} backend
+ * the JDK's Selector does not tell, and the channel stays silent.
  *
  * <p>Every method throws {@link NullPointerException} if an argument is null, and every one but {@link #supports}
  * {@link ClosedPollException} if the Poll is closed, before anything has changed.
@@ -166,8 +166,9 @@ public final class Registry {
      * waits in a poll. If the channel is closed already, there is only the release left to do, on the
      * {@link Backend#NIO} backend, and nothing that could be done on a native one.
      *
-     * <p>On the {@link Backend#NIO} backend this takes a selection, which costs the more the more channels are ready. Who
-     * closes very many at once calls {@link SelectableChannel#close()} instead and leaves the release to the next poll.
+     * <p>On the {@link Backend#NIO} backend this takes a selection, which costs the more the more channels are ready.
+     * Who closes very many at once calls {@link SelectableChannel#close()} instead and leaves the release to the next
+     * poll.
      *
      * <p>A thread that changes the registration meanwhile finds it gone or the channel closed, and gets a
      * {@link NotRegisteredException} or a {@link ClosedChannelException}.
@@ -264,8 +265,8 @@ public final class Registry {
     }
 
     /**
-     * {@return whether the backend serves channels with this trigger} Answers also when the Poll is closed. Descriptors of
-     * the operating system, where the backend serves them at all, have every trigger.
+     * {@return whether the backend serves channels with this trigger} Answers also when the Poll is closed. Descriptors
+     * of the operating system, where the backend serves them at all, have every trigger.
      *
      * @param trigger the trigger
      */

@@ -8,7 +8,7 @@ import java.io.IOException;
  * <p>A program's own type implements this by delegating to what it owns, so that its users register it as they would a
  * channel:
  *
- * {@snippet lang = java:
+ * <pre>{@code
  * public final class Connection implements Source {
  *     private final SocketChannel channel;
  *
@@ -17,11 +17,11 @@ import java.io.IOException;
  *     }
  *     // reregister and deregister likewise
  * }
- * }
+ * }</pre>
  *
  * <p>A program calls {@link Registry#register(Source, long, Interest, Trigger)}, never these methods. An exception that
- * one of them throws passes through the Registry unchanged. A source that delegates to several others undoes what it has
- * done before it throws. The model is mio's {@code event::Source}.
+ * one of them throws passes through the Registry unchanged. A source that delegates to several others undoes what it
+ * has done before it throws. The model is mio's {@code event::Source}.
  */
 public interface Source {
     /**

@@ -4,8 +4,8 @@ package dev.vedette;
  * When a condition that lasts is reported again.
  *
  * <p>{@link #LEVEL} and {@link #ONESHOT} work on every backend, {@link #EDGE} where the kernel has it;
- * {@link Registry#supports(Trigger)} tells. Descriptors of the operating system have all of them. The meaning is that of <a
- * href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>.
+ * {@link Registry#supports(Trigger)} tells. Descriptors of the operating system have all of them. The meaning is that
+ * of <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>.
  */
 public enum Trigger {
     /** Reported by every poll as long as the condition lasts. */

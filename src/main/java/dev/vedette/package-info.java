@@ -8,7 +8,8 @@
  * {@link dev.vedette.Source}; reading and writing stay the JDK's.
  *
  * <p>The model is that of Rust's <a href="https://docs.rs/mio">mio</a>: <em>spurious events are allowed, lost ones are
- * not</em>. An event is a hint that an operation will probably not block; a program must be ready to find that it would.
+ * not</em>. An event is a hint that an operation will probably not block; a program must be ready to find that it
+ * would.
  */
 @Version("0.1.0")
 package dev.vedette;

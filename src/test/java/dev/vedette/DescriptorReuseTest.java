@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Polls and channels are opened, used and closed by many threads at once, so that every number of a descriptor soon
  * belongs to somebody else. A call on a descriptor that is gone shows as an exception that is not one of the documented
- * ones (EBADF comes as an {@link IOException} or {@link IllegalStateException}); a write to a stranger shows as bytes in
- * a pipe into which nobody wrote them; a leak shows in the census.
+ * ones (EBADF comes as an {@link IOException} or {@link IllegalStateException}); a write to a stranger shows as bytes
+ * in a pipe into which nobody wrote them; a leak shows in the census.
  *
  * <p>{@code -Dvedette.stress.seconds} says for how long.
  */

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Polls under the signals of a profiler, one or two thousand a second; {@code -Dvedette.signal.seconds} says for how long.
+ * Polls under the signals of a profiler, one or two thousand a second; {@code -Dvedette.signal.seconds} says for how
+ * long.
  *
  * <p>Deadlines are promised on EPOLL only: the JDK's Selector starts its wait anew after each signal, less whole
  * milliseconds, and so does not come to its end under more than a thousand a second.

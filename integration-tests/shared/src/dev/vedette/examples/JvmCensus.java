@@ -17,8 +17,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Asks a JVM on this machine, of the same version as ours, what it holds: by {@code /proc} (see proc(5)) for descriptors,
- * by {@code jcmd} for threads and classes. Nothing runs in that JVM for it, so nothing is changed by looking.
+ * Asks a JVM on this machine, of the same version as ours, what it holds: by {@code /proc} (see proc(5)) for
+ * descriptors, by {@code jcmd} for threads and classes. Nothing runs in that JVM for it, so nothing is changed by
+ * looking.
  */
 public final class JvmCensus {
     // such as socket:[4711] and anon_inode:[eventpoll]
@@ -98,7 +99,9 @@ public final class JvmCensus {
                 .toList();
     }
 
-    /** Collects garbage, and returns the names of the classes that are still loaded, once for each loader that has it. */
+    /**
+     * Collects garbage, and returns the names of the classes that are still loaded, once for each loader that has it.
+     */
     public List<String> classes(String prefix) throws IOException, InterruptedException {
         jcmd("GC.run");
         return Pattern.compile("\\s" + Pattern.quote(prefix) + "[\\w.$]*")

@@ -36,8 +36,8 @@ public final class Leftovers {
     }
 
     /**
-     * The open descriptors of the kinds that polls and their channels have, and those of the library's JAR, which has its
-     * name from its file alone: folders may be called so, too. Each with its number and what it stands for.
+     * The open descriptors of the kinds that polls and their channels have, and those of the library's JAR, which has
+     * its name from its file alone: folders may be called so, too. Each with its number and what it stands for.
      */
     public static Set<String> descriptors() throws IOException {
         Set<String> descriptors = new TreeSet<>();

@@ -16,7 +16,9 @@ public final class Readme {
 
     private Readme() {}
 
-    /** What stands under a heading between fences of that language, such as {@code java}; there must be one such block. */
+    /**
+     * What stands under a heading between fences of that language, such as {@code java}; there must be one such block.
+     */
     public static String block(String heading, String language) {
         List<String> blocks = blocks(heading, language);
         if (blocks.size() != 1) {
@@ -25,7 +27,9 @@ public final class Readme {
         return blocks.get(0);
     }
 
-    /** The commands under a heading, in their order: the lines of all {@code sh} blocks, each with its continuations. */
+    /**
+     * The commands under a heading, in their order: the lines of all {@code sh} blocks, each with its continuations.
+     */
     public static List<String> commands(String heading) {
         List<String> commands = blocks(heading, "sh").stream()
                 .flatMap(block -> block.replaceAll("\\\\\n *", "").lines())

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /** A shell in a folder of its own, in which the commands of the JDK are those of the JDK that runs this. */
 public final class Shell {
     /**
-     * A command that takes longer is ended. Whoever reads what it says cannot be interrupted, so that the time limit of a
-     * test alone would not help.
+     * A command that takes longer is ended. Whoever reads what it says cannot be interrupted, so that the time limit of
+     * a test alone would not help.
      */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 

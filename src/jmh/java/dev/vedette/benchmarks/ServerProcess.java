@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 public final class ServerProcess implements Closeable {
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
 
-    /** The same for every server: on a single processor, the heap far from full, nothing that a peer asks for denied. */
+    /**
+     * The same for every server: on a single processor, the heap far from full, nothing that a peer asks for denied.
+     */
     private static final List<String> JVM_FLAGS = List.of(
             "-Xms256m",
             "-Xmx256m",

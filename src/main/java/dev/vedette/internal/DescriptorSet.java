@@ -6,20 +6,22 @@ import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 
 /**
- * A set of descriptors that is itself a channel, readable while any of them is ready, for a backend whose system interface
- * knows no descriptors.
+ * A set of descriptors that is itself a channel, readable while any of them is ready, for a backend whose system
+ * interface knows no descriptors.
  *
- * <p>Registering is for any thread, as with {@link PollBackend}; taking is for one thread at a time; closing comes after
- * every other call has returned.
+ * <p>Registering is for any thread, as with {@link PollBackend}; taking is for one thread at a time; closing comes
+ * after every other call has returned.
  */
 public interface DescriptorSet extends Closeable {
     /**
-     * Non-blocking, and for {@link java.nio.channels.SelectionKey#OP_READ} alone; closing the set closes it. Readable until
-     * {@link #seen} too, as a Selector does not tell that the kernel refuses what it is to watch.
+     * Non-blocking, and for {@link java.nio.channels.SelectionKey#OP_READ} alone; closing the set closes it. Readable
+     * until {@link #seen} too, as a Selector does not tell that the kernel refuses what it is to watch.
      */
     SelectableChannel channel();
 
-    /** Says that the channel has been found readable where it is registered. Called once, unless it is closed before. */
+    /**
+     * Says that the channel has been found readable where it is registered. Called once, unless it is closed before.
+     */
     void seen();
 
     /** As {@link PollBackend#register(int, long, int, Trigger)}; with any trigger and any interest. */

@@ -11,8 +11,8 @@ import java.util.Set;
  *
  * <p>{@link AbstractSelector} lets its subclasses bracket a wait with {@code begin} and {@code end}; a thread that is
  * interrupted in between, or was before, has {@code wakeup} called on its behalf. The interrupting thread may do so
- * <em>after</em> the wait has ended (JDK 21 and newer call it outside the lock), so the action must be safe at any time.
- * Nothing else of a Selector is here.
+ * <em>after</em> the wait has ended (JDK 21 and newer call it outside the lock), so the action must be safe at any
+ * time. Nothing else of a Selector is here.
  */
 final class InterruptibleWait extends AbstractSelector {
     private final Runnable wakeup;

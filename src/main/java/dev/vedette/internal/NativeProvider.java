@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 
 /**
- * What the part of the JAR offers that only Java 22 and newer see, under META-INF/versions/22. The classes there override
- * nothing and nothing here can name them, so the one that implements this is found by its name.
+ * What the part of the JAR offers that only Java 22 and newer see, under META-INF/versions/22. The classes there
+ * override nothing and nothing here can name them, so the one that implements this is found by its name.
  */
 public interface NativeProvider {
     /** What it opens. */

@@ -9,9 +9,9 @@ import java.nio.channels.SelectableChannel;
  * What an operating-system interface must do to carry a poll; everything else is {@link PollCore}'s.
  *
  * <p>The core guarantees: one thread at a time is in {@link #select}; no method is called after {@link #close}, nor is
- * {@code close} called before every other call has returned; channels are open, non-blocking and capable of the interest
- * when they are handed over (another thread may change that the next moment). All methods but {@code select} and
- * {@code close} may be called from any thread at any time.
+ * {@code close} called before every other call has returned; channels are open, non-blocking and capable of the
+ * interest when they are handed over (another thread may change that the next moment). All methods but {@code select}
+ * and {@code close} may be called from any thread at any time.
  */
 public interface PollBackend {
     /** A timeout that never ends: 292 years. */
@@ -21,8 +21,8 @@ public interface PollBackend {
     long NS_PER_MS = 1_000_000;
 
     /**
-     * A timeout for an interface that counts milliseconds: never down, since less than one would become 0, which does not
-     * wait at all or waits for ever.
+     * A timeout for an interface that counts milliseconds: never down, since less than one would become 0, which does
+     * not wait at all or waits for ever.
      */
     static long roundUpToMs(long ns) {
         return ns / NS_PER_MS + (ns % NS_PER_MS == 0 ? 0 : 1);
@@ -94,8 +94,8 @@ public interface PollBackend {
     /**
      * Adds what is ready to the list, as far as there is room, waiting for it if there is nothing.
      *
-     * <p>May return early with nothing, for a signal, an interrupt or a {@link #wakeup}; the core keeps the deadline. The
-     * interrupt status stays set.
+     * <p>May return early with nothing, for a signal, an interrupt or a {@link #wakeup}; the core keeps the deadline.
+     * The interrupt status stays set.
      *
      * @param ready where to; it has room
      * @param timeoutNs 0 does not wait, {@link #FOREVER} waits for ever; never waits for less

@@ -6,8 +6,8 @@ import dev.vedette.Trigger;
 /**
  * What a Poll is doing and has done, for those who watch it: its statistics and its {@link PollTracer}.
  *
- * <p>Costs the poll one look at {@code on} as long as nobody has ever asked. Both can be switched on at any time, in the
- * middle of a poll too: what has no beginning on record gets no end, so that no duration is made up.
+ * <p>Costs the poll one look at {@code on} as long as nobody has ever asked. Both can be switched on at any time, in
+ * the middle of a poll too: what has no beginning on record gets no end, so that no duration is made up.
  */
 public final class PollRecorder {
     private final String name;

@@ -1,6 +1,8 @@
 package dev.vedette.internal;
 
-/** What {@link PollRecorder} has counted, all of the same moment; {@code dev.vedette.PollStatistics} says what each is. */
+/**
+ * What {@link PollRecorder} has counted, all of the same moment; {@code dev.vedette.PollStatistics} says what each is.
+ */
 public record Statistics(
         long polls,
         long events,

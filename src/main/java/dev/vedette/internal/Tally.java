@@ -24,8 +24,8 @@ import java.lang.invoke.VarHandle;
  *   <li>A reader that begins with an even version sees all numbers of it, or later ones: that version was stored with
  *       release and is loaded with acquire.
  *   <li>No number is torn, on 32-bit systems either: every access that can race is opaque.
- *   <li>The writer never waits, for readers or anything else, and never allocates. Readers write nothing; one waits while
- *       the writer is between two versions.
+ *   <li>The writer never waits, for readers or anything else, and never allocates. Readers write nothing; one waits
+ *       while the writer is between two versions.
  * </ol>
  */
 final class Tally {

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code poll}, and in the other bits the number of other uses in progress.
  *
  * <ol>
- *   <li>Whoever wants to touch the resource enters first and exits after. Entering fails once {@code CLOSED} is set, and
- *       {@code CLOSED} never goes away, so that the number of users only falls from then on.
+ *   <li>Whoever wants to touch the resource enters first and exits after. Entering fails once {@code CLOSED} is set,
+ *       and {@code CLOSED} never goes away, so that the number of users only falls from then on.
  *   <li>Closing sets {@code CLOSED} and enters, in one step: the closer is a user until it exits.
  *   <li>The exit that leaves {@code CLOSED} alone is the last, there is exactly one, and it happens after every other
  *       use. Whoever does it releases the resource. Hence no descriptor is closed under a system call in progress, and

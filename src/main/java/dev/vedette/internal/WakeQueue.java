@@ -28,11 +28,12 @@ import java.lang.invoke.VarHandle;
  *
  * <ol>
  *   <li>A wake is followed by an event: an entry leaves the stack only into {@code taken}, and {@code taken} only into
- *       an event. The poll cannot fall asleep over an entry, because parking is a compare-and-set of {@code null}, which
- *       fails if there is one; and an entry that arrives later finds {@code ASLEEP} and is told to wake the backend.
+ *       an event. The poll cannot fall asleep over an entry, because parking is a compare-and-set of {@code null},
+ *       which fails if there is one; and an entry that arrives later finds {@code ASLEEP} and is told to wake the
+ *       backend.
  *   <li>Wakes coalesce: a wake that finds {@code pending} set needs do nothing, since its event is still to come. The
- *       entry may not be on the stack yet, if another thread is just about to put it there; a poll that does not wait can
- *       miss it then, and the next has it.
+ *       entry may not be on the stack yet, if another thread is just about to put it there; a poll that does not wait
+ *       can miss it then, and the next has it.
  *   <li>What a thread wrote before a wake is visible after the poll that delivers it, also if the wake was coalesced:
  *       {@code pending} is set and cleared by read-modify-write, so that the clearing reads what the last wake wrote. A
  *       plain test before setting it would be cheaper and would lose that.

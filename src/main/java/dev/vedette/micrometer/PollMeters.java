@@ -7,9 +7,9 @@ import io.micrometer.core.instrument.docs.MeterDocumentation;
 /**
  * The meters that {@link PollMetrics} binds.
  *
- * <p><em>Wait</em> is the time inside {@code poll}, <em>dispatch</em> the time from the return of one poll to the start of
- * the next, as {@link dev.vedette.PollStatistics} defines them. Times are in seconds where the registry's base unit of
- * time is the second, as it is for Prometheus, and in that unit elsewhere.
+ * <p><em>Wait</em> is the time inside {@code poll}, <em>dispatch</em> the time from the return of one poll to the start
+ * of the next, as {@link dev.vedette.PollStatistics} defines them. Times are in seconds where the registry's base unit
+ * of time is the second, as it is for Prometheus, and in that unit elsewhere.
  *
  * <p>A wait or dispatch is counted when it has ended. Maxima are over the whole life of the Poll.
  */
@@ -104,8 +104,8 @@ public enum PollMeters implements MeterDocumentation {
     /** The tags of every meter. */
     public enum PollKeyNames implements KeyName {
         /**
-         * The {@linkplain dev.vedette.Poll#name name} of the Poll; a second open Poll of that name is {@code name-2}, and
-         * so on.
+         * The {@linkplain dev.vedette.Poll#name name} of the Poll; a second open Poll of that name is {@code name-2},
+         * and so on.
          */
         POLL("poll"),
 

@@ -13,16 +13,16 @@ import java.lang.ref.WeakReference;
 /**
  * Binds the {@linkplain PollMeters meters} of a {@link Poll} to registries.
  *
- * {@snippet lang = java:
+ * <pre>{@code
  * Poll poll = Poll.builder().name("acceptor").open();
  * new PollMetrics(poll).bindTo(registry);
- * }
+ * }</pre>
  *
  * <p>Binding switches the statistics of the Poll on; they stay on. What a meter shows is asked of the Poll when the
  * registry wants it, by the thread of the registry, and does not disturb the thread that polls.
  *
- * <p>Neither this nor the meters keep a Poll alive that the program has let go of. The meters of a closed Poll show what
- * it had done by then. They are removed by {@link #close()}, or when any PollMetrics is next bound.
+ * <p>Neither this nor the meters keep a Poll alive that the program has let go of. The meters of a closed Poll show
+ * what it had done by then. They are removed by {@link #close()}, or when any PollMetrics is next bound.
  *
  * <p><b>Names:</b> meters of different Polls are never merged. Each open Poll that has meters has a value of the tag
  * {@code poll} of its own, the same in every registry: its name, or if another open Poll with meters has that already
@@ -60,8 +60,8 @@ public final class PollMetrics implements MeterBinder, AutoCloseable {
     /**
      * Binds the meters, and switches the statistics of the Poll on.
      *
-     * <p>Does nothing if the Poll is bound to that registry already, by whichever PollMetrics, or if it is closed. May be
-     * called for several registries.
+     * <p>Does nothing if the Poll is bound to that registry already, by whichever PollMetrics, or if it is closed. May
+     * be called for several registries.
      *
      * @param registry where to
      * @throws NullPointerException if {@code registry} is null
@@ -77,8 +77,8 @@ public final class PollMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Removes the meters that this has bound, from every registry. The statistics of the Poll stay on, and the Poll open.
-     * Does nothing if there are none. This can be bound again.
+     * Removes the meters that this has bound, from every registry. The statistics of the Poll stay on, and the Poll
+     * open. Does nothing if there are none. This can be bound again.
      */
     @Override
     public void close() {

@@ -25,11 +25,12 @@ import java.util.Set;
  * A descriptor of the operating system: a source of events, and a channel of bytes.
  *
  * <p>Whatever epoll can watch will do: sockets, pipes, terminals, serial lines, eventfd, timerfd, signalfd, inotify,
- * pidfd, another epoll; with every trigger, on every backend. Regular files and directories cannot be watched; registering one fails with an
- * {@link IOException} that says {@code EPERM}.
+ * pidfd, another epoll; with every trigger, on every backend. Regular files and directories cannot be watched;
+ * registering one fails with an {@link IOException} that says {@code EPERM}.
  *
- * <p>Safe from any thread. Closing waits for nobody: a read or write in progress in another thread goes on, and an owned
- * descriptor is released by the last that is done, so that none is ever used after its number may belong to a stranger.
+ * <p>Safe from any thread. Closing waits for nobody: a read or write in progress in another thread goes on, and an
+ * owned descriptor is released by the last that is done, so that none is ever used after its number may belong to a
+ * stranger.
  *
  * <p>An owned descriptor that is closed leaves its Poll by itself, unless the program has duplicated it. A borrowed one
  * must be deregistered before whoever owns it closes it and its number is used again.
@@ -76,19 +77,20 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
      * <p>It does not block, neither now nor later: it is non-blocking, it is closed in programs that this one starts
      * ({@code O_CLOEXEC}), and a terminal does not become the controlling one ({@code O_NOCTTY}).
      *
-     * <p>A FIFO can be opened for reading at any time, and is at its end while nobody has it open for writing. Opened for
-     * both it never is, on Linux. See {@code fifo(7)}.
+     * <p>A FIFO can be opened for reading at any time, and is at its end while nobody has it open for writing. Opened
+     * for both it never is, on Linux. See {@code fifo(7)}.
      *
-     * <p>A terminal or serial line in raw mode should have {@code VMIN} at 1 or more: with {@code VMIN} and {@code VTIME} at
-     * 0 the system reads nothing as an end, so that {@link #read} gives −1 while the line is idle. See {@code termios(3)}.
+     * <p>A terminal or serial line in raw mode should have {@code VMIN} at 1 or more: with {@code VMIN} and
+     * {@code VTIME} at 0 the system reads nothing as an end, so that {@link #read} gives −1 while the line is idle. See
+     * {@code termios(3)}.
      *
      * @param path where it is
      * @param access {@link StandardOpenOption#READ}, {@link StandardOpenOption#WRITE} or both
      * @return a new descriptor; closing it closes what was opened
      * @throws IOException if the system refuses, such as to open a FIFO for writing that nobody has open for reading,
      *     which is {@code ENXIO}
-     * @throws IllegalArgumentException if {@code access} is empty or has something else, or if {@code path} is not of the
-     *     default file system
+     * @throws IllegalArgumentException if {@code access} is empty or has something else, or if {@code path} is not of
+     *     the default file system
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static Descriptor open(Path path, OpenOption... access) throws IOException {
@@ -115,9 +117,9 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
      *
      * @param target where to
      * @return how many; 0 if the descriptor is non-blocking and there is nothing to read now, or if there is no room;
-     *     −1 at the end of the stream, that is, where {@code read(2)} gives 0. A terminal does without being at its end: in
-     *     canonical mode for every {@code ^D} on a line of its own, and in raw mode while it is idle if {@code VMIN} and
-     *     {@code VTIME} are 0
+     *     −1 at the end of the stream, that is, where {@code read(2)} gives 0. A terminal does without being at its
+     *     end: in canonical mode for every {@code ^D} on a line of its own, and in raw mode while it is idle if
+     *     {@code VMIN} and {@code VTIME} are 0
      * @throws IOException if the system refuses
      * @throws IllegalArgumentException if {@code target} is read-only
      * @throws IllegalStateException if {@code target} is memory of an arena that is closed

@@ -5,14 +5,16 @@ import dev.vedette.internal.unix.EventFds;
 import java.io.IOException;
 
 /**
- * A counter of the kernel, {@code eventfd(2)}: what one side adds, the other takes, and it is readable while it is not 0.
+ * A counter of the kernel, {@code eventfd(2)}: what one side adds, the other takes, and it is readable while it is not
+ * 0.
  *
- * <p>It is how a C library, another process or a thread outside of Java tells a {@link dev.vedette.Poll} of something. To
- * wake a Poll from Java there is {@link dev.vedette.Waker}, which mostly needs no system call.
+ * <p>It is how a C library, another process or a thread outside of Java tells a {@link dev.vedette.Poll} of something.
+ * To wake a Poll from Java there is {@link dev.vedette.Waker}, which mostly needs no system call.
  *
- * <p>The value is an unsigned number of 64 bits, of which the greatest possible is 2<sup>64</sup> − 2. It is non-blocking
- * and closed in programs that this one starts, unless another has made it. Safe from any thread. {@link #read} and {@link #write} want the 8 bytes of
- * the number in native order; {@link #take} and {@link #add} do not, and allocate nothing.
+ * <p>The value is an unsigned number of 64 bits, of which the greatest possible is 2<sup>64</sup> − 2. It is
+ * non-blocking and closed in programs that this one starts, unless another has made it. Safe from any thread.
+ * {@link #read} and {@link #write} want the 8 bytes of the number in native order; {@link #take} and {@link #add} do
+ * not, and allocate nothing.
  */
 public final class EventFd extends Descriptor {
     private final EventFds calls;
@@ -51,8 +53,8 @@ public final class EventFd extends Descriptor {
      * {@return a counter that another has made, such as a C library, and that stays its owner's: closing it leaves the
      * descriptor open}
      *
-     * <p>It should be non-blocking. In blocking mode {@link #take} waits until there is something, and {@link #add} until
-     * there is room, and neither can be interrupted; {@link #setNonBlocking} switches that, for its owner too.
+     * <p>It should be non-blocking. In blocking mode {@link #take} waits until there is something, and {@link #add}
+     * until there is room, and neither can be interrupted; {@link #setNonBlocking} switches that, for its owner too.
      *
      * @param fd its number; whether there is such a descriptor, and whether it is a counter, shows when it is used
      * @throws UnsupportedOperationException if native calls cannot be made
@@ -64,8 +66,8 @@ public final class EventFd extends Descriptor {
     /**
      * {@return a counter that another has made, such as a C library, and that closing closes}
      *
-     * <p>It should be non-blocking. In blocking mode {@link #take} waits until there is something, and {@link #add} until
-     * there is room, and neither can be interrupted; {@link #setNonBlocking} switches that.
+     * <p>It should be non-blocking. In blocking mode {@link #take} waits until there is something, and {@link #add}
+     * until there is room, and neither can be interrupted; {@link #setNonBlocking} switches that.
      *
      * @param fd its number; whether there is such a descriptor, and whether it is a counter, shows when it is used
      * @throws UnsupportedOperationException if native calls cannot be made
@@ -98,8 +100,8 @@ public final class EventFd extends Descriptor {
     /**
      * Takes the whole value, or 1 of it from a semaphore. One system call.
      *
-     * @return what was taken, as an unsigned number: negative stands for more than {@link Long#MAX_VALUE}; 0 if there was
-     *     nothing
+     * @return what was taken, as an unsigned number: negative stands for more than {@link Long#MAX_VALUE}; 0 if there
+     *     was nothing
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
      */

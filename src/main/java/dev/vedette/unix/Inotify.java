@@ -63,7 +63,8 @@ public final class Inotify extends Descriptor {
      * these events, unless {@link Option#ADD_TO_EXISTING} is given.
      *
      * @param path what to watch
-     * @param kinds for which events; together with one of them another may come, see {@link InotifyEvent}; {@link InotifyEvent.Kind#UNMOUNTED}, {@link InotifyEvent.Kind#OVERFLOWED} and
+     * @param kinds for which events; together with one of them another may come, see {@link InotifyEvent};
+     *     {@link InotifyEvent.Kind#UNMOUNTED}, {@link InotifyEvent.Kind#OVERFLOWED} and
      *     {@link InotifyEvent.Kind#WATCH_REMOVED} come in any case
      * @param options how
      * @return the number of the watch
@@ -97,7 +98,8 @@ public final class Inotify extends Descriptor {
     }
 
     /**
-     * Removes a watch. Events that have happened are still told, and after them {@link InotifyEvent.Kind#WATCH_REMOVED}.
+     * Removes a watch. Events that have happened are still told, and after them
+     * {@link InotifyEvent.Kind#WATCH_REMOVED}.
      *
      * @param watch its number
      * @throws java.nio.channels.ClosedChannelException if this is closed

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * What {@link Inotify} tells of: one kind of change.
  *
- * <p>What one call changes in several ways the kernel may tell as one. Here it is as many, one after the other, among them
- * perhaps one of a kind that the watch was not for.
+ * <p>What one call changes in several ways the kernel may tell as one. Here it is as many, one after the other, among
+ * them perhaps one of a kind that the watch was not for.
  *
  * @param watch the watch that it belongs to, as {@link Inotify#add} has given it; −1 if {@code kind} is
  *     {@link Kind#OVERFLOWED}
@@ -54,8 +54,8 @@ public record InotifyEvent(int watch, Kind kind, boolean isDirectory, int cookie
          */
         OVERFLOWED(0x4000),
         /**
-         * The watch is gone: removed, or what it watched is deleted or unmounted ({@code IN_IGNORED}). Comes unasked, and
-         * is the last of its watch.
+         * The watch is gone: removed, or what it watched is deleted or unmounted ({@code IN_IGNORED}). Comes unasked,
+         * and is the last of its watch.
          */
         WATCH_REMOVED(0x8000);
 

@@ -8,8 +8,8 @@ import java.nio.file.ProviderMismatchException;
 import java.util.Arrays;
 
 /**
- * The bytes that a path is for the system, and back. {@link Path#toString} goes through the encoding of the locale, which
- * need not have them all; a {@code file:} URI names each byte.
+ * The bytes that a path is for the system, and back. {@link Path#toString} goes through the encoding of the locale,
+ * which need not have them all; a {@code file:} URI names each byte.
  */
 final class PathBytes {
     private static final String ROOT = "file:///";

@@ -9,8 +9,8 @@ import java.io.IOException;
  *
  * <p>It need not be a child. The descriptor stays with its process, whoever gets the process id afterwards. Nobody is
  * reaped by it: the exit value of a child is to be had from {@link Process#exitValue}, a moment after this is readable,
- * when the JVM has heard of it too; {@link Process#waitFor()} waits for that. There is nothing to read: {@link #read} fails with
- * {@code EINVAL}. It is closed in programs that this one starts. Safe from any thread.
+ * when the JVM has heard of it too; {@link Process#waitFor()} waits for that. There is nothing to read: {@link #read}
+ * fails with {@code EINVAL}. It is closed in programs that this one starts. Safe from any thread.
  */
 public final class ProcessFd extends Descriptor {
     private final ProcessFds calls;
@@ -23,8 +23,8 @@ public final class ProcessFd extends Descriptor {
     }
 
     /**
-     * Opens the process that has this id now. If it is not a child, and the one that was meant has exited, that may be a
-     * stranger; {@link #open(ProcessHandle)} finds that out.
+     * Opens the process that has this id now. If it is not a child, and the one that was meant has exited, that may be
+     * a stranger; {@link #open(ProcessHandle)} finds that out.
      *
      * @param pid its process id
      * @return a new descriptor

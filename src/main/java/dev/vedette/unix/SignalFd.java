@@ -16,34 +16,34 @@ import java.util.stream.Collectors;
 /**
  * Signals, {@code signalfd(2)}: readable while one is pending that nobody has taken.
  *
- * <p>A signal to the process goes to any thread that does not block it, and only one that <em>all</em> threads block waits
- * for a signalfd. The threads of a JVM are there before a program's first line runs, so whoever starts the JVM has to block
- * it; threads have the mask of those that start them:
+ * <p>A signal to the process goes to any thread that does not block it, and only one that <em>all</em> threads block
+ * waits for a signalfd. The threads of a JVM are there before a program's first line runs, so whoever starts the JVM
+ * has to block it; threads have the mask of those that start them:
  *
  * <pre>{@code env --block-signal=USR1 java …}</pre>
  *
  * <p>That is GNU {@code env} 8.31 or newer; {@code sigprocmask(2)} and {@code exec} do the same. {@link #open} looks at
- * every thread, and refuses where one does not block the signal, so that none kills the program or is lost. The JVM unblocks
- * those that it needs itself: {@link SignalEvent.Signal#HUP}, {@link SignalEvent.Signal#INT} and
+ * every thread, and refuses where one does not block the signal, so that none kills the program or is lost. The JVM
+ * unblocks those that it needs itself: {@link SignalEvent.Signal#HUP}, {@link SignalEvent.Signal#INT} and
  * {@link SignalEvent.Signal#TERM} without {@code -Xrs}, and others always, which are not offered here. A C library that
  * later unblocks a signal in some thread takes it away again.
  *
  * <p>Not offered are
  *
  * <ul>
- *   <li>{@code ILL}, {@code BUS}, {@code FPE}, {@code SEGV} and, to halt a thread, {@code USR2}, which the threads of the
- *       JVM unblock; and {@code QUIT}, for a thread dump, which one of them unblocks without {@code -Xrs};
+ *   <li>{@code ILL}, {@code BUS}, {@code FPE}, {@code SEGV} and, to halt a thread, {@code USR2}, which the threads of
+ *       the JVM unblock; and {@code QUIT}, for a thread dump, which one of them unblocks without {@code -Xrs};
  *   <li>{@code PIPE} and {@code XFSZ}, which the JVM catches, so that a call fails instead, and {@code TRAP}, which its
  *       compiled code needs on some processors;
  *   <li>{@code ABRT}, by which a process ends itself; {@code PROF} and {@code VTALRM}, which belong to profilers;
  *       {@code KILL} and {@code STOP}, which nobody can block, and the rest of job control and limits;
  *   <li>the real-time signals: the C library has the first of them, the JDK wakes threads from blocking calls by
- *       {@code SIGRTMAX} − 2, which must not be blocked therefore, and what tells one from the next, a value, is not in a
- *       {@link SignalEvent}.
+ *       {@code SIGRTMAX} − 2, which must not be blocked therefore, and what tells one from the next, a value, is not in
+ *       a {@link SignalEvent}.
  * </ul>
  *
- * <p>The processes that this one starts block the signal too, unless they do something about it. Signals of one kind that
- * come while one of it is pending become one, as always.
+ * <p>The processes that this one starts block the signal too, unless they do something about it. Signals of one kind
+ * that come while one of it is pending become one, as always.
  *
  * <p>It is non-blocking and closed in programs that this one starts. Safe from any thread.
  */

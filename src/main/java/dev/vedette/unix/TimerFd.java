@@ -11,8 +11,8 @@ import java.time.Instant;
  * asked.
  *
  * <p>Times have nanosecond resolution and are never early; how late they are is the scheduler's affair. To arm a timer
- * that is armed arms it anew, and forgets expirations that nobody has asked for. It is non-blocking and closed in programs
- * that this one starts. Safe from any thread. {@link #expirations} allocates nothing.
+ * that is armed arms it anew, and forgets expirations that nobody has asked for. It is non-blocking and closed in
+ * programs that this one starts. Safe from any thread. {@link #expirations} allocates nothing.
  *
  * <p>A program with many deadlines had better give the next of them to {@code poll} as its timeout. A timer is for what
  * comes by itself, and for the clock of the wall.
@@ -37,8 +37,8 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * {@return a new timer, not armed, on {@code CLOCK_MONOTONIC}: that of {@link System#nanoTime}, which nobody sets and
-     * which does not count the time that the machine is suspended}
+     * {@return a new timer, not armed, on {@code CLOCK_MONOTONIC}: that of {@link System#nanoTime}, which nobody sets
+     * and which does not count the time that the machine is suspended}
      *
      * @throws IOException if the system refuses, as it is out of descriptors
      * @throws UnsupportedOperationException if native calls cannot be made
@@ -115,9 +115,9 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * Expires again and again: first when the real-time clock shows that time, and then whole periods after it, so that it
-     * does not drift. If the clock is set, it is the new time that counts: set forward, it expires for all that was left
-     * out, and set back, not until the clock has come so far again.
+     * Expires again and again: first when the real-time clock shows that time, and then whole periods after it, so that
+     * it does not drift. If the clock is set, it is the new time that counts: set forward, it expires for all that was
+     * left out, and set back, not until the clock has come so far again.
      *
      * @param first when first; at once if that is over, and then the periods that are over count as well
      * @param period the time between, more than zero
@@ -132,8 +132,8 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * As {@link #at}, and becomes readable also when the real-time clock is set, which {@link #expirations} then says by a
-     * {@link ClockSetException}: {@code TFD_TIMER_CANCEL_ON_SET}. The timer remains armed.
+     * As {@link #at}, and becomes readable also when the real-time clock is set, which {@link #expirations} then says
+     * by a {@link ClockSetException}: {@code TFD_TIMER_CANCEL_ON_SET}. The timer remains armed.
      *
      * @param time when; at once if that is over
      * @throws IllegalStateException if this timer is {@linkplain #monotonic monotonic}
@@ -195,7 +195,8 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * {@return how long it is until it expires next; zero if it is not armed, has expired for good, or expires just now}
+     * {@return how long it is until it expires next; zero if it is not armed, has expired for good, or expires just
+     * now}
      *
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The address of a {@link UnixDatagram}, {@code unix(7)}: a path, an abstract name, or none. A value: immutable, and equal
- * to those with the same bytes.
+ * The address of a {@link UnixDatagram}, {@code unix(7)}: a path, an abstract name, or none. A value: immutable, and
+ * equal to those with the same bytes.
  */
 public final class UnixAddress {
     /** How many bytes a path or an abstract name may have: {@code sun_path} has 108, of which one is a 0. */
@@ -26,8 +26,8 @@ public final class UnixAddress {
      * {@return an address in the file system}
      *
      * @param path where; relative ones are short, and belong to the working directory of the process
-     * @throws IllegalArgumentException if the system would see more than {@value #MAX_LENGTH} bytes, or if {@code path} is
-     *     empty or not of the default file system
+     * @throws IllegalArgumentException if the system would see more than {@value #MAX_LENGTH} bytes, or if {@code path}
+     *     is empty or not of the default file system
      */
     public static UnixAddress of(Path path) {
         if (path.toString().isEmpty()) {

@@ -13,16 +13,17 @@ import java.util.Optional;
  *
  * <p>It is non-blocking and closed in programs that this one starts, unless another has made it. Safe from any thread.
  *
- * <p>Two things can be short of room. One is the sender's own buffer, {@code SO_SNDBUF}, where a message stays until it is
- * received: this is not writable while that is more than a quarter full, and becomes writable when receivers have taken
- * enough, connected or not. The other is the queue of the receiver, whose length is {@code net.unix.max_dgram_qlen}: only of
- * the peer that this is connected to does the system tell, by this not being writable until that has room.
+ * <p>Two things can be short of room. One is the sender's own buffer, {@code SO_SNDBUF}, where a message stays until it
+ * is received: this is not writable while that is more than a quarter full, and becomes writable when receivers have
+ * taken enough, connected or not. The other is the queue of the receiver, whose length is
+ * {@code net.unix.max_dgram_qlen}: only of the peer that this is connected to does the system tell, by this not being
+ * writable until that has room.
  *
  * <p>Binding to a path creates a file there, which closing does not remove: it is the program's, like that of a JDK
  * channel, and binding again needs it gone.
  *
- * <p>What can accompany a message is not offered: neither descriptors ({@code SCM_RIGHTS}), of which those that are sent to
- * this are closed by the system, nor the credentials of the sender ({@code SCM_CREDENTIALS}).
+ * <p>What can accompany a message is not offered: neither descriptors ({@code SCM_RIGHTS}), of which those that are
+ * sent to this are closed by the system, nor the credentials of the sender ({@code SCM_CREDENTIALS}).
  */
 public final class UnixDatagram extends Descriptor {
     /**
@@ -66,8 +67,9 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * {@return a socket that another has made, and that closing closes} For what a C library gives away, and for what this
-     * process was started with: systemd passes the sockets of a unit on from descriptor 3, {@code sd_listen_fds(3)}.
+     * {@return a socket that another has made, and that closing closes} For what a C library gives away, and for what
+     * this process was started with: systemd passes the sockets of a unit on from descriptor 3,
+     * {@code sd_listen_fds(3)}.
      *
      * <p>It should be non-blocking. In blocking mode {@link #receive} waits until there is a message, and {@link #send}
      * until there is room, and neither can be interrupted; {@link #setNonBlocking} switches that.
@@ -97,14 +99,14 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * Sends to this address by default, and receives from there alone, and what had come before. May be called again, to
-     * change to another peer; then what has come and was not received is lost.
+     * Sends to this address by default, and receives from there alone, and what had come before. May be called again,
+     * to change to another peer; then what has come and was not received is lost.
      *
      * @param address the peer's, which must be there
      * @throws IllegalArgumentException if {@code address} is unnamed
      * @throws java.nio.channels.ClosedChannelException if this is closed
-     * @throws IOException if nobody is there ({@code ENOENT}, {@code ECONNREFUSED}), or the peer is connected to another
-     *     ({@code EPERM}), or the system refuses
+     * @throws IOException if nobody is there ({@code ENOENT}, {@code ECONNREFUSED}), or the peer is connected to
+     *     another ({@code EPERM}), or the system refuses
      */
     public void connect(UnixAddress address) throws IOException {
         requireNamed(address);
@@ -117,9 +119,9 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * Ends what {@link #connect} began: it sends nowhere by default, and receives from everybody. If it is connected, what
-     * has come and was not received is lost, of which a peer that is connected to this hears by {@code ECONNRESET}; if it
-     * is not, nothing happens.
+     * Ends what {@link #connect} began: it sends nowhere by default, and receives from everybody. If it is connected,
+     * what has come and was not received is lost, of which a peer that is connected to this hears by
+     * {@code ECONNRESET}; if it is not, nothing happens.
      *
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
@@ -134,8 +136,8 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * {@return the address of the peer to which it is connected, be it there still or not; empty if it is connected to none,
-     * and unnamed if the peer is not bound, as in a {@code socketpair(2)}}
+     * {@return the address of the peer to which it is connected, be it there still or not; empty if it is connected to
+     * none, and unnamed if the peer is not bound, as in a {@code socketpair(2)}}
      *
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if this is no socket of {@code unix(7)}, or the system refuses
@@ -169,9 +171,9 @@ public final class UnixDatagram extends Descriptor {
      *
      * @param message what; then nothing remains, unless it would have blocked
      * @param address to whom
-     * @return whether it was sent; {@code false} if there is no room now. If it is this socket's own buffer that is full,
-     *     this is not writable until there is. If it is the queue of the receiver, this stays writable all the while, and
-     *     no event says when to try again, short of connecting to the receiver
+     * @return whether it was sent; {@code false} if there is no room now. If it is this socket's own buffer that is
+     *     full, this is not writable until there is. If it is the queue of the receiver, this stays writable all the
+     *     while, and no event says when to try again, short of connecting to the receiver
      * @throws IllegalArgumentException if {@code address} is unnamed
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if nobody is there ({@code ENOENT}, {@code ECONNREFUSED}), the message is too long for the
@@ -186,11 +188,12 @@ public final class UnixDatagram extends Descriptor {
      * As {@link #send(ByteBuffer, UnixAddress)}, to the peer to which it is connected.
      *
      * @param message what; then nothing remains, unless it would have blocked
-     * @return whether it was sent; {@code false} if the peer or this socket's own buffer has no room, and then this is not
-     *     writable until it has
+     * @return whether it was sent; {@code false} if the peer or this socket's own buffer has no room, and then this is
+     *     not writable until it has
      * @throws java.nio.channels.ClosedChannelException if this is closed
-     * @throws IOException if this is not connected ({@code ENOTCONN}), the peer is gone ({@code ECONNREFUSED}; from then on
-     *     this is not connected), the message is too long for the system ({@code EMSGSIZE}), or the system refuses
+     * @throws IOException if this is not connected ({@code ENOTCONN}), the peer is gone ({@code ECONNREFUSED}; from
+     *     then on this is not connected), the message is too long for the system ({@code EMSGSIZE}), or the system
+     *     refuses
      */
     public boolean send(ByteBuffer message) throws IOException {
         return send(message, (byte[]) null);
@@ -231,7 +234,8 @@ public final class UnixDatagram extends Descriptor {
     /**
      * As {@link #receive}, for whoever does not mind the rest: a message that is too long loses its end unnoticed.
      *
-     * @return how many bytes; 0 if there is nothing, the message is empty, or there is no room, and then no message is taken
+     * @return how many bytes; 0 if there is nothing, the message is empty, or there is no room, and then no message is
+     *     taken
      */
     @Override
     public int read(ByteBuffer target) throws IOException {

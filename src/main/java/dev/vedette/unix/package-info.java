@@ -21,8 +21,8 @@
  *
  * <p>Needs Linux and Java 22 or newer, whose JVM warns of native calls or denies them without
  * {@code --enable-native-access=dev.vedette} ({@code ALL-UNNAMED} on the class path). Any backend will do: on
- * {@link dev.vedette.Backend#NIO} a Poll watches descriptors too, with all triggers and hints, in an epoll instance inside
- * of its Selector, for which it needs the module {@code jdk.net}. Where something is missing, an
+ * {@link dev.vedette.Backend#NIO} a Poll watches descriptors too, with all triggers and hints, in an epoll instance
+ * inside of its Selector, for which it needs the module {@code jdk.net}. Where something is missing, an
  * {@link java.lang.UnsupportedOperationException} says what to do.
  */
 @Version("0.1.0")

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What this package says about mio's tests is true: the cases that it names exist. The compiler does not look there. */
+/**
+ * What this package says about mio's tests is true: the cases that it names exist. The compiler does not look there.
+ */
 class CarriedOverTest {
     private static final Path TESTS = Path.of("src/test");
     private static final Path LISTS = TESTS.resolve("java/dev/vedette/contract/package-info.java");

@@ -31,14 +31,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the topics of the contract share: a Poll on the backend under test, real channels, and other threads. All of it is
- * closed after each test. A hang is a failure: every wait has an end, and so has every test.
+ * What the topics of the contract share: a Poll on the backend under test, real channels, and other threads. All of it
+ * is closed after each test. A hang is a failure: every wait has an end, and so has every test.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class Conformance implements BackendUnderTest {
     protected static final Duration PATIENCE = Watch.PATIENCE;
 
-    /** For thousands of steps, of which each may take as long as a busy machine likes; with a time limit of {@link #LONG_S}. */
+    /**
+     * For thousands of steps, of which each may take as long as a busy machine likes; with a time limit of
+     * {@link #LONG_S}.
+     */
     protected static final Duration LONG = Duration.ofSeconds(150);
 
     public static final int LONG_S = 180;

@@ -77,7 +77,9 @@ abstract class PipeContract extends Conformance {
         assertNone();
     }
 
-    /** An empty pipe whose writer is gone hangs up, and is not readable to epoll; a Selector has no other word for it. */
+    /**
+     * An empty pipe whose writer is gone hangs up, and is not readable to epoll; a Selector has no other word for it.
+     */
     @Test
     void aSourceWhoseSinkIsClosedIsReadClosed() throws Exception {
         registry.register(source, 1, Interest.READABLE);

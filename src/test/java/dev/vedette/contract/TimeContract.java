@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Timeouts. Never early, to the nanosecond; how late they may be is for measurements. A test allows for a busy machine, on
- * which anything may be late: of several polls one is not.
+ * Timeouts. Never early, to the nanosecond; how late they may be is for measurements. A test allows for a busy machine,
+ * on which anything may be late: of several polls one is not.
  */
 abstract class TimeContract extends Conformance {
     private static final Duration LATE = Duration.ofSeconds(2);

@@ -138,7 +138,9 @@ abstract class WakerContract extends Conformance {
 
     // ---- under load
 
-    /** No memory order but that of wake and poll: the fields are plain, and so far apart that none is read by accident. */
+    /**
+     * No memory order but that of wake and poll: the fields are plain, and so far apart that none is read by accident.
+     */
     private static final class Counter {
         @SuppressWarnings("unused")
         private long left1, left2, left3, left4, left5, left6, left7;

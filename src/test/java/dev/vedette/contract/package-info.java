@@ -2,9 +2,9 @@
  * What every backend must show, written once and run for each by {@link NioConformanceTest} and
  * {@link EpollConformanceTest}. What a backend or a system cannot serve is skipped by name, with the reason.
  *
- * <p>The behaviour is that of <a href="https://github.com/tokio-rs/mio">mio</a>, and its tests are carried over. The lists
- * name every test of its folder {@code tests}, as of version 1.2.2 (commit 7654f571f247, July 2026), and the case here
- * that shows the same. Three differences run through all of them and are not repeated:
+ * <p>The behaviour is that of <a href="https://github.com/tokio-rs/mio">mio</a>, and its tests are carried over. The
+ * lists name every test of its folder {@code tests}, as of version 1.2.2 (commit 7654f571f247, July 2026), and the case
+ * here that shows the same. Three differences run through all of them and are not repeated:
  *
  * <ul>
  *   <li>mio is edge-triggered. Here a case runs with every {@link dev.vedette.Trigger} or says which one it is about.
@@ -60,8 +60,8 @@
  * <ul>
  *   <li>{@code register_deregister}: {@link RegistryContract#anInterestCanBeTakenBack},
  *       {@link RegistryContract#aReadySourceIsSilentOnceDeregistered}
- *   <li>{@code reregister_different_interest_without_poll}: adapted, as a listener cannot be asked whether it is writable;
- *       {@link StreamContract#readinessThatIsNoLongerAskedForIsNotReportedThoughNoPollHasSeenIt}
+ *   <li>{@code reregister_different_interest_without_poll}: adapted, as a listener cannot be asked whether it is
+ *       writable; {@link StreamContract#readinessThatIsNoLongerAskedForIsNotReportedThoughNoPollHasSeenIt}
  *   <li>{@code tcp_register_multiple_event_loops}, {@code udp_register_multiple_event_loops}: adapted, as it is allowed
  *       here; {@link RegistryContract#aSourceCanBeRegisteredWithSeveralPolls},
  *       {@link RegistryContract#listenersAndDatagramsCanBeRegisteredWithSeveralPollsToo}
@@ -82,13 +82,14 @@
  * <h2>tests/waker.rs</h2>
  *
  * <ul>
- *   <li>{@code is_send_and_sync}: adapted, as said; {@link WakerContract#wakesOfASharedWakerShowWhatEveryThreadHasWritten}
+ *   <li>{@code is_send_and_sync}: adapted, as said;
+ *       {@link WakerContract#wakesOfASharedWakerShowWhatEveryThreadHasWritten}
  *   <li>{@code waker}: {@link WakerContract#wakeBeforePollMakesThePollReturnAtOnce}
  *   <li>{@code waker_multiple_wakeups_same_thread}: {@link WakerContract#severalWakesBeforeAPollAreOneEvent}
  *   <li>{@code waker_wakeup_different_thread}, {@code waker_multiple_wakeups_different_thread}:
  *       {@link WakerContract#wakeDuringAWaitEndsItAgainAndAgain}
- *   <li>{@code using_multiple_wakers_panics}, {@code using_multiple_wakers_panics_different_cloned_registries}: adapted,
- *       as any number is allowed here; {@link WakerContract#everyWakerHasItsOwnToken}
+ *   <li>{@code using_multiple_wakers_panics}, {@code using_multiple_wakers_panics_different_cloned_registries}:
+ *       adapted, as any number is allowed here; {@link WakerContract#everyWakerHasItsOwnToken}
  * </ul>
  *
  * <h2>tests/tcp.rs</h2>
@@ -111,13 +112,11 @@
  *   <li>{@code connection_reset_by_peer}: {@link TcpContract#aResetBeforeTheRegistrationIsReportedToo}
  *   <li>{@code connect_error}: {@link TcpContract#aRefusedConnectionIsWritableAndThenFails}
  *   <li>{@code write_error}: {@link StreamContract#whoeverWritesToAPeerThatIsGoneIsToldInTheEnd}
- *   <li>{@code write_shutdown}:
- *       {@link StreamContract#aPeerThatShutsItsOutputDownMakesTheStreamReadableAndReadClosed}
+ *   <li>{@code write_shutdown}: {@link StreamContract#aPeerThatShutsItsOutputDownMakesTheStreamReadableAndReadClosed}
  *   <li>{@code local_addr_ready}: {@link StreamContract#aClientAndItsListenerAreToldOfTheConnection}
  *   <li>{@code write_then_drop}, {@code write_then_deregister}:
  *       {@link StreamContract#whatAnAcceptedStreamWritesBeforeItIsLetGoIsRead}
- *   <li>{@code tcp_no_events_after_deregister}:
- *       {@link RegistryContract#dataFlowsAfterDeregisteringAndNoEventComes}
+ *   <li>{@code tcp_no_events_after_deregister}: {@link RegistryContract#dataFlowsAfterDeregisteringAndNoEventComes}
  * </ul>
  *
  * <h2>tests/tcp_listener.rs</h2>
@@ -142,15 +141,16 @@
  * <ul>
  *   <li>{@code is_send_and_sync}: adapted, as said;
  *       {@link RegistryContract#threadsThatRegisterDeregisterAndChangeTheirSourcesAreAllHeard}
- *   <li>{@code tcp_stream_ipv4}, {@code tcp_stream_std}: {@link TcpContract#aConnectingStreamIsWritableWhenItIsConnected},
+ *   <li>{@code tcp_stream_ipv4}, {@code tcp_stream_std}:
+ *       {@link TcpContract#aConnectingStreamIsWritableWhenItIsConnected},
  *       {@link StreamContract#anEchoIsReadUntilNothingIsLeft}
  *   <li>{@code tcp_stream_ipv6}: {@link TcpContract#aStreamOverIpv6IsLikeAnyOther}
  *   <li>{@code set_get_ttl}, {@code get_ttl_without_previous_set}, {@code set_get_nodelay},
  *       {@code get_nodelay_without_previous_set}, {@code raw_fd}: none, the JDK's
  *   <li>{@code shutdown_read}, {@code tcp_shutdown_client_read_close_event}:
  *       {@link StreamContract#ownInputShutDownMakesTheStreamReadableAndReadClosed}
- *   <li>{@code shutdown_write}, {@code tcp_shutdown_client_write_close_event}: adapted, as mio does not run them on Linux,
- *       which does not tell of it; {@link StreamContract#ownOutputShutDownLeavesTheStreamWritableAndOpen}
+ *   <li>{@code shutdown_write}, {@code tcp_shutdown_client_write_close_event}: adapted, as mio does not run them on
+ *       Linux, which does not tell of it; {@link StreamContract#ownOutputShutDownLeavesTheStreamWritableAndOpen}
  *   <li>{@code shutdown_both}, {@code tcp_shutdown_client_both_close_event}:
  *       {@link StreamContract#bothOwnDirectionsShutDownCloseReadingAndWriting}
  *   <li>{@code registering}, {@code no_events_after_deregister}:
@@ -163,8 +163,8 @@
  *   <li>{@code hup_event_on_disconnect}: {@link StreamContract#aClientAndItsListenerAreToldOfTheConnection},
  *       {@link TcpContract#aResetMakesTheStreamReadableAndClosesIt}
  *   <li>{@code priority_event_on_oob_data}: {@link TcpContract#anUrgentByteIsPriority}
- *   <li>{@code peek_ok}, {@code peek_would_block}, {@code read_peek_would_block}: none, the JDK cannot peek; what is read
- *       in part is {@link RegistryContract#edgeIsSilentWhileUnreadUntilMoreComes}
+ *   <li>{@code peek_ok}, {@code peek_would_block}, {@code read_peek_would_block}: none, the JDK cannot peek; what is
+ *       read in part is {@link RegistryContract#edgeIsSilentWhileUnreadUntilMoreComes}
  * </ul>
  *
  * <h2>tests/udp_socket.rs</h2>

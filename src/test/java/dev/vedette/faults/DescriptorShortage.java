@@ -94,7 +94,9 @@ final class DescriptorShortage {
         open().close();
     }
 
-    /** However many are left when something is done, such as opening a Poll, either it succeeds or nothing has happened. */
+    /**
+     * However many are left when something is done, such as opening a Poll, either it succeeds or nothing has happened.
+     */
     private void everyStepFails(ThrowingCallable action, int needed) throws Throwable {
         action.call();
         List<String> before = DescriptorCensus.take();

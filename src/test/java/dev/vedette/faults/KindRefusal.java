@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** What a program sees of a system call behind {@code dev.vedette.unix} that fails; {@link SystemRefusalTest} makes it. */
+/**
+ * What a program sees of a system call behind {@code dev.vedette.unix} that fails; {@link SystemRefusalTest} makes it.
+ */
 final class KindRefusal {
     private KindRefusal() {}
 

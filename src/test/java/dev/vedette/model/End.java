@@ -12,7 +12,9 @@ import java.nio.channels.WritableByteChannel;
 
 /** A channel that is one end of a pair, and what is certain about it. */
 final class End {
-    /** A Unix-domain stream takes no more after some fifty small writes unread; where exactly is the kernel's affair. */
+    /**
+     * A Unix-domain stream takes no more after some fifty small writes unread; where exactly is the kernel's affair.
+     */
     private static final int CERTAINLY_FITTING = 25;
 
     final String name;

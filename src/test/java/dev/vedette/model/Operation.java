@@ -122,7 +122,9 @@ sealed interface Operation {
         }
     }
 
-    /** The operation is another thread's, and ends a poll that has nothing to report before; else one after the other. */
+    /**
+     * The operation is another thread's, and ends a poll that has nothing to report before; else one after the other.
+     */
     record DuringAPoll(Operation operation, boolean asleep) implements Operation {
         @Override
         public void run(World world) throws Exception {

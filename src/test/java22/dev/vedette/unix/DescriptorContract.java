@@ -396,7 +396,10 @@ abstract class DescriptorContract {
         }
     }
 
-    /** As an eventfd is by which the first registration on NIO, and the first wait of a virtual thread, see that it works. */
+    /**
+     * As an eventfd is by which the first registration on NIO, and the first wait of a virtual thread, see that it
+     * works.
+     */
     @Test
     void numbersOfWhatThePollHadOpenForAMomentAreTheProgramsAgain() throws Exception {
         Thread.ofVirtual()

@@ -159,7 +159,10 @@ final class Fds {
         return Files.exists(Path.of("/proc/self/fd/" + fd), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** The numbers of all descriptors of this process that are of such a kind, such as {@code anon_inode:[eventpoll]} or {@code socket:}. */
+    /**
+     * The numbers of all descriptors of this process that are of such a kind, such as {@code anon_inode:[eventpoll]} or
+     * {@code socket:}.
+     */
     static List<Integer> ofKind(String kind) throws IOException {
         List<Integer> numbers = new ArrayList<>();
         try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {

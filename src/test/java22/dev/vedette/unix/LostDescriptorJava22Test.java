@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Descriptors that are closed behind the library's back, by a C library for instance. Their numbers are so high that the
- * system, which gives the lowest that is free, gives them to nobody else.
+ * Descriptors that are closed behind the library's back, by a C library for instance. Their numbers are so high that
+ * the system, which gives the lowest that is free, gives them to nobody else.
  */
 @Timeout(60)
 class LostDescriptorJava22Test {

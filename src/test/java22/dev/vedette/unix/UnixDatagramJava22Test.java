@@ -163,7 +163,9 @@ class UnixDatagramJava22Test {
         assertThat(UnixAddress.of(relative).path()).contains(relative);
     }
 
-    /** It fills its place, so that no 0 follows; the system takes it, though programs of this library cannot choose it. */
+    /**
+     * It fills its place, so that no 0 follows; the system takes it, though programs of this library cannot choose it.
+     */
     @Test
     void whoIsAtAPathOf108BytesIsAnswered() throws IOException {
         receiver.bind(here);

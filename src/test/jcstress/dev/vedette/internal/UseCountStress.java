@@ -12,8 +12,8 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * The close protocol of {@link UseCount}. What is released is a plain field, so that an order that is not enforced shows.
- * Two actors a test, for machines with two processors.
+ * The close protocol of {@link UseCount}. What is released is a plain field, so that an order that is not enforced
+ * shows. Two actors a test, for machines with two processors.
  */
 public class UseCountStress {
     /** Something that must not be used after its release. */

@@ -71,7 +71,9 @@ public class WakeQueueStress {
         }
     }
 
-    /** Guarantees 2 and 3: a wake that coalesces is seen by the event that it coalesces with, or gets one of its own. */
+    /**
+     * Guarantees 2 and 3: a wake that coalesces is seen by the event that it coalesces with, or gets one of its own.
+     */
     @JCStressTest
     @Outcome(
             id = {"1, 0", "1, 1"},

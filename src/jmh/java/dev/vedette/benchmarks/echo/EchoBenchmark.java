@@ -42,7 +42,10 @@ public final class EchoBenchmark {
         this.serverInC = serverInC;
     }
 
-    /** Takes the file for the results, the number of rounds, milliseconds of warm-up and of measurement, and the server in C, if there is one. */
+    /**
+     * Takes the file for the results, the number of rounds, milliseconds of warm-up and of measurement, and the server
+     * in C, if there is one.
+     */
     public static void main(String[] arguments) throws IOException {
         String serverInC = arguments.length > 4 ? arguments[4] : "";
         EchoBenchmark benchmark =

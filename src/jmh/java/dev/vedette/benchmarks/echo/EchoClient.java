@@ -12,8 +12,8 @@ import java.nio.channels.SocketChannel;
 import org.HdrHistogram.Histogram;
 
 /**
- * Connections that each send a message, wait for all of its echo, and send the next: a closed loop, on one thread and on
- * bare system calls, so that as little as possible of what is measured is its own. It belongs to no peer.
+ * Connections that each send a message, wait for all of its echo, and send the next: a closed loop, on one thread and
+ * on bare system calls, so that as little as possible of what is measured is its own. It belongs to no peer.
  *
  * <p>The sockets block, but never do: they are read when there is something, and a single message always finds room.
  */

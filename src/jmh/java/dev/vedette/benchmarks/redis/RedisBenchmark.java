@@ -24,7 +24,9 @@ public final class RedisBenchmark {
         this.requests = requests;
     }
 
-    /** Takes the file for the results, the number of rounds, that of requests, and Redis' own server, if there is one. */
+    /**
+     * Takes the file for the results, the number of rounds, that of requests, and Redis' own server, if there is one.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<Peer> peers =
                 new ArrayList<>(List.of(Peer.VEDETTE_EPOLL, Peer.VEDETTE_NIO, Peer.NETTY_NIO, Peer.NETTY_EPOLL));

@@ -63,7 +63,10 @@ final class Figures {
                 .map(values -> spread(values.values()));
     }
 
-    /** How many times as fast {@code one} is as {@code other}: taken within each round, so that both had the same machine. */
+    /**
+     * How many times as fast {@code one} is as {@code other}: taken within each round, so that both had the same
+     * machine.
+     */
     Optional<Spread> timesAsFast(String benchmark, String parameters, Peer one, Peer other) {
         DoubleBinaryOperator ratio = isRate(benchmark) ? (a, b) -> a / b : (a, b) -> b / a;
         return combine(benchmark, parameters, one, benchmark, parameters, other, ratio);

@@ -8,9 +8,9 @@ import dev.vedette.internal.PollRecorder;
  * JVM with limited modules, an OSGi framework or a stripped JDK does not show us.
  *
  * <p>Seeing {@code jdk.jfr} is not enough: when a recording begins, Flight Recorder rewrites event classes, and what it
- * puts in refers to its internal packages (17: {@code jdk.jfr.internal.handlers}, 25: {@code jdk.jfr.internal.event}). A
- * class loader that shows exported packages alone, as that of a bundle does, would then fail in the midst of a poll. So
- * there are no events unless our class loader shows the internals too.
+ * puts in refers to its internal packages (17: {@code jdk.jfr.internal.handlers}, 25: {@code jdk.jfr.internal.event}).
+ * A class loader that shows exported packages alone, as that of a bundle does, would then fail in the midst of a poll.
+ * So there are no events unless our class loader shows the internals too.
  */
 public final class Jfr {
     /** A class beside those that the rewritten events refer to. */
@@ -33,7 +33,9 @@ public final class Jfr {
         }
     }
 
-    /** If nobody shows that class, it has another name in this JDK, and there is nothing to be said against our loader. */
+    /**
+     * If nobody shows that class, it has another name in this JDK, and there is nothing to be said against our loader.
+     */
     private static boolean showsInternals() {
         return shows(Jfr.class.getClassLoader()) || !shows(ClassLoader.getPlatformClassLoader());
     }

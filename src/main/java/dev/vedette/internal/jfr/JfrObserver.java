@@ -15,8 +15,8 @@ import jdk.jfr.FlightRecorderListener;
  * Recorder starts for the first time, or a Poll is opened after that, until the last Poll is closed. So a JVM without a
  * recording loads none of them, and a bundle that has closed its Polls can be stopped and collected.
  *
- * <p>Locks: {@code this}, then those of Flight Recorder. It calls {@link #recorderInitialized} and the hook with locks of
- * its own, so neither takes {@code this}.
+ * <p>Locks: {@code this}, then those of Flight Recorder. It calls {@link #recorderInitialized} and the hook with locks
+ * of its own, so neither takes {@code this}.
  */
 final class JfrObserver implements PollObserver, FlightRecorderListener {
     private final Set<PollRecorder> open = ConcurrentHashMap.newKeySet();

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 
-/** All descriptors, which to the Selector are one channel. They share its turn; within it the kernel lets them alternate. */
+/**
+ * All descriptors, which to the Selector are one channel. They share its turn; within it the kernel lets them
+ * alternate.
+ */
 final class NestedDescriptors extends Turn {
     final DescriptorSet set;
 

@@ -31,8 +31,8 @@ import java.util.function.Consumer;
  *
  * <p>A Selector watches channels alone. Descriptors are in a {@link DescriptorSet}, which is one.
  *
- * <p>Locks, in the order in which they nest: {@code opening}, {@code selecting}, {@code changes}. {@code changes} is never held while
- * waiting for {@code selecting}.
+ * <p>Locks, in the order in which they nest: {@code opening}, {@code selecting}, {@code changes}. {@code changes} is
+ * never held while waiting for {@code selecting}.
  */
 public final class NioBackend implements PollBackend {
     private final Selector selector;
@@ -51,7 +51,10 @@ public final class NioBackend implements PollBackend {
     /** How many threads want {@code selecting} to flush keys; while there are any, no poll waits. */
     private final AtomicInteger flushers = new AtomicInteger();
 
-    /** See {@link #onReady}. Guarded by {@code selecting}; registering threads read it without, and lose a turn at worst. */
+    /**
+     * See {@link #onReady}. Guarded by {@code selecting}; registering threads read it without, and lose a turn at
+     * worst.
+     */
     private int round;
 
     // The rest is guarded by selecting.
@@ -200,9 +203,9 @@ public final class NioBackend implements PollBackend {
     /**
      * Looks at what is ready without taking it from the polls, also while one waits.
      *
-     * <p>{@code flushers} is raised before the wake-up, and a poll looks at it after it has taken {@code selecting}: either
-     * it sees it and does not wait, or the wake-up comes later and ends the wait. A selection consumes a wake-up that
-     * was meant for a poll about to wait, so this one puts it back.
+     * <p>{@code flushers} is raised before the wake-up, and a poll looks at it after it has taken {@code selecting}:
+     * either it sees it and does not wait, or the wake-up comes later and ends the wait. A selection consumes a wake-up
+     * that was meant for a poll about to wait, so this one puts it back.
      */
     private void selectBesidesPolls(Consumer<SelectionKey> action) throws IOException {
         flushers.incrementAndGet();
@@ -240,8 +243,8 @@ public final class NioBackend implements PollBackend {
     }
 
     /**
-     * A Selector hands a new channel to the kernel when a selection begins. It is made to before anything is in the set:
-     * then it is what comes later that is refused for being nested too deep.
+     * A Selector hands a new channel to the kernel when a selection begins. It is made to before anything is in the
+     * set: then it is what comes later that is refused for being nested too deep.
      */
     private DescriptorSet openDescriptors() throws IOException {
         opening.lock();

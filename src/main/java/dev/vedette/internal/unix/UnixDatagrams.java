@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Datagram sockets of unix(7). An address is the bytes of {@code sun_path}: none for the unnamed, a first byte of 0 for an
- * abstract one, else a path without the 0 at its end.
+ * Datagram sockets of unix(7). An address is the bytes of {@code sun_path}: none for the unnamed, a first byte of 0 for
+ * an abstract one, else a path without the 0 at its end.
  */
 public interface UnixDatagrams {
     /** Who is told of what was received. */

@@ -9,7 +9,8 @@ import java.nio.channels.SelectableChannel;
 /**
  * The descriptors of the JDK's channels, by {@code sun.nio.ch.SelChImpl.getFDVal()}.
  *
- * <p>That package has to be exported to us by a flag, and {@code javac --release} refuses to know it, hence the look-up.
+ * <p>That package has to be exported to us by a flag, and {@code javac --release} refuses to know it, hence the
+ * look-up.
  */
 final class ChannelDescriptors {
     /** (SelectableChannel)int; {@code null} where the package is not exported to us. */

@@ -10,11 +10,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A descriptor that a {@link FileInputStream} owns, and of which the number is known nevertheless, which the JDK does not
- * tell. Whatever is put in its place by {@code dup3} is the stream's from then on.
+ * A descriptor that a {@link FileInputStream} owns, and of which the number is known nevertheless, which the JDK does
+ * not tell. Whatever is put in its place by {@code dup3} is the stream's from then on.
  *
- * <p>A pipe is opened once more, by way of {@code /proc/self/fd}. Its name there, {@code pipe:[4711]}, is unique, so the
- * third descriptor of that name is the stream's. That leaves no file anywhere and needs no folder to write to.
+ * <p>A pipe is opened once more, by way of {@code /proc/self/fd}. Its name there, {@code pipe:[4711]}, is unique, so
+ * the third descriptor of that name is the stream's. That leaves no file anywhere and needs no folder to write to.
  *
  * @param holder who owns it
  * @param number which it is

@@ -54,8 +54,9 @@ final class Downcalls {
     }
 
     /**
-     * The linker's own lookup opens a library of the JDK when it is first used, and finds nothing ever after in a process
-     * that had no descriptor for that. The C library is loaded in any case, so asking for it by name takes none.
+     * The linker's own lookup opens a library of the JDK when it is first used, and finds nothing ever after in a
+     * process that had no descriptor for that. The C library is loaded in any case, so asking for it by name takes
+     * none.
      */
     private static Optional<MemorySegment> find(String symbol) {
         return Linker.nativeLinker().defaultLookup().find(symbol).or(() -> {

@@ -118,8 +118,8 @@ final class Epoll {
     }
 
     /**
-     * Waits for at most so many milliseconds, 0 for not at all, −1 for ever; the number of events, or −1 if a signal ended
-     * the wait or the system refuses it. Which of them {@link #poll} finds out.
+     * Waits for at most so many milliseconds, 0 for not at all, −1 for ever; the number of events, or −1 if a signal
+     * ended the wait or the system refuses it. Which of them {@link #poll} finds out.
      */
     static int await(int epfd, MemorySegment events, int maxEvents, int timeoutMs) {
         try {

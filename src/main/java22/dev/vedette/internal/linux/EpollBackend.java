@@ -110,8 +110,8 @@ final class EpollBackend implements PollBackend {
     }
 
     /**
-     * A native wait holds the carrier of a virtual thread. What ends a parking wait is left for the select after it; what
-     * is there already needs no wait, and must not get one if it was a wake-up, which is gone by having been seen.
+     * A native wait holds the carrier of a virtual thread. What ends a parking wait is left for the select after it;
+     * what is there already needs no wait, and must not get one if it was a wake-up, which is gone by having been seen.
      */
     private void selectParking(ReadyList ready, long timeoutNs) throws IOException {
         if (!events.select(ready, 0)) {

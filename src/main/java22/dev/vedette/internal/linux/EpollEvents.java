@@ -8,7 +8,9 @@ import java.lang.foreign.MemorySegment;
 
 /** Waits for the events of an epoll(7) instance and decodes them. The polling thread's. */
 final class EpollEvents {
-    /** In the data of the library's own descriptor. A program may use it as a token all the same; see {@link #tellOwn}. */
+    /**
+     * In the data of the library's own descriptor. A program may use it as a token all the same; see {@link #tellOwn}.
+     */
     static final long OWN_TOKEN = 0x7665_6465_7474_6521L;
 
     private static final int INITIAL_EVENTS = 64;
@@ -41,8 +43,9 @@ final class EpollEvents {
     }
 
     /**
-     * As {@link PollBackend#select}; {@code false} if the kernel had nothing to report, no wake-up either. The decoding has no method of its own: with a frame more, C2 stops inlining what
-     * reads the events, and 64 of them cost 7 % more.
+     * As {@link PollBackend#select}; {@code false} if the kernel had nothing to report, no wake-up either. The decoding
+     * has no method of its own: with a frame more, C2 stops inlining what reads the events, and 64 of them cost 7 %
+     * more.
      */
     boolean select(ReadyList ready, long timeoutNs) throws IOException {
         boolean any = false;

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An epoll(7) instance and what it watches. There is no map of registrations: the kernel holds them, and the token travels
- * in {@code epoll_data}.
+ * An epoll(7) instance and what it watches. There is no map of registrations: the kernel holds them, and the token
+ * travels in {@code epoll_data}.
  *
  * <p><b>Reused descriptors.</b> A channel may be closed by another thread at any moment, and its number given to a
  * stranger. So every change is made under {@code changes}, and a change that turns out to have raced with a close is
@@ -150,8 +150,8 @@ final class EpollSet {
     }
 
     /**
-     * Closing releases the descriptor and the kernel forgets it, unless something else holds it, such as a Selector that
-     * it is registered with. So it is deleted first.
+     * Closing releases the descriptor and the kernel forgets it, unless something else holds it, such as a Selector
+     * that it is registered with. So it is deleted first.
      */
     void close(SelectableChannel channel) throws IOException {
         if (ChannelDescriptors.has(channel)) {

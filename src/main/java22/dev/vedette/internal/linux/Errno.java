@@ -24,7 +24,10 @@ final class Errno {
     static final int ENOTCONN = 107;
     static final int ECANCELED = 125;
 
-    /** Those that the calls of this package can give, on the descriptors of every driver; the numbers are the same on every architecture of the JDK. */
+    /**
+     * Those that the calls of this package can give, on the descriptors of every driver; the numbers are the same on
+     * every architecture of the JDK.
+     */
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(EPERM, "EPERM"),
             Map.entry(ENOENT, "ENOENT"),

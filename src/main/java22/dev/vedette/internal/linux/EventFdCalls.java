@@ -47,8 +47,8 @@ final class EventFdCalls {
     }
 
     /**
-     * Adds 1 to the counter. Safe from any thread, and so without errno, which would need memory for each; on an eventfd
-     * that exists the only failure is a counter that is full, at 2⁶⁴ − 2.
+     * Adds 1 to the counter. Safe from any thread, and so without errno, which would need memory for each; on an
+     * eventfd that exists the only failure is a counter that is full, at 2⁶⁴ − 2.
      */
     static boolean signal(int fd) {
         try {

@@ -132,7 +132,9 @@ final class NativeInotifies implements Inotifies {
         }
     }
 
-    /** The kernel gives whole events only, and the longest, with a name of 255 bytes, is far smaller than the buffer. */
+    /**
+     * The kernel gives whole events only, and the longest, with a name of 255 bytes, is far smaller than the buffer.
+     */
     @Override
     public void take(int fd, Sink sink) throws IOException {
         Scratch scratch = Scratch.take();

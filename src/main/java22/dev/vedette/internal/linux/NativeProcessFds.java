@@ -95,7 +95,10 @@ final class NativeProcessFds implements ProcessFds {
         }
     }
 
-    /** Without waiting; a signal interrupts it all the same, since the kernel looks for those before it looks at the time. */
+    /**
+     * Without waiting; a signal interrupts it all the same, since the kernel looks for those before it looks at the
+     * time.
+     */
     private static int poll(Scratch scratch) {
         try {
             return (int) POLL.invokeExact(scratch.callState, scratch.struct, 1L, 0);

@@ -9,13 +9,13 @@ import java.nio.channels.SelectableChannel;
 import jdk.nio.Channels;
 
 /**
- * An epoll instance as a channel of the JDK, which a {@link java.nio.channels.Selector} can watch: readable while there are
- * events, and until {@link #seen}. A Selector does not look whether the kernel takes what it is to watch, and the kernel
- * refuses an epoll instance in which others are nested too deep, or one watch more than the user may have. So whoever
- * registers the channel waits for it to be selected first.
+ * An epoll instance as a channel of the JDK, which a {@link java.nio.channels.Selector} can watch: readable while there
+ * are events, and until {@link #seen}. A Selector does not look whether the kernel takes what it is to watch, and the
+ * kernel refuses an epoll instance in which others are nested too deep, or one watch more than the user may have. So
+ * whoever registers the channel waits for it to be selected first.
  *
- * <p>By public API alone: {@code jdk.nio.Channels} takes a {@link java.io.FileDescriptor}, and
- * {@link DescriptorSlot} gives one of which the number is known, so that a duplicate can be put in its place.
+ * <p>By public API alone: {@code jdk.nio.Channels} takes a {@link java.io.FileDescriptor}, and {@link DescriptorSlot}
+ * gives one of which the number is known, so that a duplicate can be put in its place.
  */
 final class NestedChannel {
     private final EpollSet set;

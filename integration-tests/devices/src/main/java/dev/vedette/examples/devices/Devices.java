@@ -14,8 +14,8 @@ public final class Devices {
     /**
      * Runs until it is notified of {@code STOPPING=1}.
      *
-     * @param arguments the directory, the path of the socket for notifications, and, if there are any,
-     *     the terminal and the interface of the CAN bus
+     * @param arguments the directory, the path of the socket for notifications, and, if there are any, the terminal and
+     *     the interface of the CAN bus
      */
     public static void main(String[] arguments) throws IOException {
         try (Loop loop = new Loop();

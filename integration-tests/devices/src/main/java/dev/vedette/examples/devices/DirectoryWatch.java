@@ -22,8 +22,8 @@ import java.util.Set;
  * Follows all files of a directory, as {@code tail -F} does one: tells every line once, also if its file is renamed
  * meanwhile.
  *
- * <p>An event says that something has happened to a name, not what the name stands for by now. So files go by their inodes,
- * and are kept open, lest another file gets the same one.
+ * <p>An event says that something has happened to a name, not what the name stands for by now. So files go by their
+ * inodes, and are kept open, lest another file gets the same one.
  */
 final class DirectoryWatch implements Closeable {
     private final Path directory;

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A Karaf of a test: in a folder of its own, on 127.0.0.1 with ports of its own, and without a network to load from. */
+/**
+ * A Karaf of a test: in a folder of its own, on 127.0.0.1 with ports of its own, and without a network to load from.
+ */
 final class Karaf implements Closeable {
     private static final String JAVA = "export JAVA_HOME='" + System.getProperty("java.home") + "'; ";
     private static final String BOOT_FINISHED = "org.apache.karaf.features.BootFinished";

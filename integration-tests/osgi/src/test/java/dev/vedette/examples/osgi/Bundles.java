@@ -38,7 +38,9 @@ final class Bundles {
         return bytes.toByteArray();
     }
 
-    /** A bundle that polls from its start to its stop, with a version of the library in a range such as {@code [1,2)}. */
+    /**
+     * A bundle that polls from its start to its stop, with a version of the library in a range such as {@code [1,2)}.
+     */
     static byte[] polling(String name, String versions) throws IOException {
         return of(name, "org.osgi.framework, dev.vedette;bundle-version=\"" + versions + "\"", PollingActivator.class);
     }

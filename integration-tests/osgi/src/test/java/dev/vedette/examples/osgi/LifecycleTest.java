@@ -26,8 +26,10 @@ import org.osgi.framework.wiring.BundleWiring;
  * <ul>
  *   <li>A Poll belongs to the bundle that opened it. The library has no activator: stopped, updated or uninstalled, it
  *       serves those who are wired to it as before, until the framework refreshes them.
- *   <li>The refresh stops them, and so closes their Polls; those for which there is a library are started again with it.
- *   <li>Of a library that nobody is wired to any more nothing is left: no thread, no descriptor, no event type, no class.
+ *   <li>The refresh stops them, and so closes their Polls; those for which there is a library are started again with
+ *       it.
+ *   <li>Of a library that nobody is wired to any more nothing is left: no thread, no descriptor, no event type, no
+ *       class.
  * </ul>
  */
 @Timeout(600)

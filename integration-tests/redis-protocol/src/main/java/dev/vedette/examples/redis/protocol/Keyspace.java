@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The keys and values that all sessions of a server share.
  *
- * <p>Safe for use by any number of threads: every method is one atomic step, and nothing is atomic beyond a single
- * key. Keys and values belong to the keyspace from the moment they are given to it; nobody changes their bytes, so
- * that a value can be handed out without a copy and stays what it was while it travels to a client.
+ * <p>Safe for use by any number of threads: every method is one atomic step, and nothing is atomic beyond a single key.
+ * Keys and values belong to the keyspace from the moment they are given to it; nobody changes their bytes, so that a
+ * value can be handed out without a copy and stays what it was while it travels to a client.
  */
 public final class Keyspace {
     private final ConcurrentHashMap<Key, byte[]> values = new ConcurrentHashMap<>();

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
  *
  * <p>A session has no buffers. The requests are taken from one that its owner fills, the replies go to one that its
  * owner empties, and {@link #process} says what it needs next. Both may be shared by any number of sessions. What a
- * session itself holds is no more than the request at hand, which {@link Limits} bound, and the one value that it is
- * in the middle of handing out; an idle session holds no bytes. When the replies find no room, requests stay where they
+ * session itself holds is no more than the request at hand, which {@link Limits} bound, and the one value that it is in
+ * the middle of handing out; an idle session holds no bytes. When the replies find no room, requests stay where they
  * are: a client that does not read its replies is not listened to, which is all the backpressure there is.
  *
  * <p>Not safe for use by several threads at once; any thread may use it after another. The keyspace may be shared.

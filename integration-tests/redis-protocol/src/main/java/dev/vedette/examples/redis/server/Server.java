@@ -12,8 +12,8 @@ public interface Server extends Closeable {
     Counters counters();
 
     /**
-     * Closes the listener and all connections, whatever they are doing, and returns when all threads have ended. Closing
-     * a closed server does nothing.
+     * Closes the listener and all connections, whatever they are doing, and returns when all threads have ended.
+     * Closing a closed server does nothing.
      */
     @Override
     void close();
