@@ -1,12 +1,6 @@
 package dev.vedette.internal;
 
 import dev.vedette.Backend;
-import dev.vedette.internal.unix.EventFds;
-import dev.vedette.internal.unix.Inotifies;
-import dev.vedette.internal.unix.ProcessFds;
-import dev.vedette.internal.unix.SignalFds;
-import dev.vedette.internal.unix.TimerFds;
-import dev.vedette.internal.unix.UnixDatagrams;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 
@@ -38,29 +32,11 @@ public interface NativeProvider {
     DescriptorSet openDescriptorSet() throws IOException;
 
     /**
-     * What can be done with descriptors.
+     * The system calls.
      *
-     * @throws UnsupportedOperationException if this JVM or system does not allow it; the message says why
+     * @throws UnsupportedOperationException if this JVM or system does not allow native calls; the message says why
      */
-    DescriptorCalls descriptorCalls();
-
-    /** As {@link #descriptorCalls}. */
-    EventFds eventFds();
-
-    /** As {@link #descriptorCalls}. */
-    TimerFds timerFds();
-
-    /** As {@link #descriptorCalls}. */
-    ProcessFds processFds();
-
-    /** As {@link #descriptorCalls}. */
-    SignalFds signalFds();
-
-    /** As {@link #descriptorCalls}. */
-    Inotifies inotifies();
-
-    /** As {@link #descriptorCalls}. */
-    UnixDatagrams unixDatagrams();
+    SystemCalls systemCalls();
 
     /**
      * The provider, for whoever cannot do without.

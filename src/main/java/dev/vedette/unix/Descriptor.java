@@ -6,8 +6,8 @@ import dev.vedette.Interest;
 import dev.vedette.Registry;
 import dev.vedette.Source;
 import dev.vedette.Trigger;
-import dev.vedette.internal.DescriptorCalls;
 import dev.vedette.internal.DescriptorRegistrar;
+import dev.vedette.internal.SystemCalls;
 import dev.vedette.internal.UseCount;
 import java.io.Closeable;
 import java.io.IOException;
@@ -67,7 +67,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
      * @throws UnsupportedOperationException if native calls cannot be made, so that it could not be closed
      */
     public static Descriptor own(int fd) {
-        DescriptorCalls.get();
+        SystemCalls.get();
         return new Descriptor(fd, true);
     }
 
@@ -99,7 +99,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
             throw new IllegalArgumentException("READ, WRITE or both, not " + options);
         }
         byte[] bytes = PathBytes.absolute(path);
-        int fd = DescriptorCalls.get()
+        int fd = SystemCalls.get()
                 .open(bytes, options.contains(StandardOpenOption.READ), options.contains(StandardOpenOption.WRITE));
         return new Descriptor(fd, true);
     }
@@ -131,7 +131,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
         }
         enter();
         try {
-            return DescriptorCalls.get().read(fd, target);
+            return SystemCalls.get().read(fd, target);
         } finally {
             exit();
         }
@@ -153,7 +153,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
         requireNonNull(source, "source");
         enter();
         try {
-            return DescriptorCalls.get().write(fd, source);
+            return SystemCalls.get().write(fd, source);
         } finally {
             exit();
         }
@@ -168,7 +168,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     public final void setNonBlocking(boolean nonBlocking) throws IOException {
         enter();
         try {
-            DescriptorCalls.get().setNonBlocking(fd, nonBlocking);
+            SystemCalls.get().setNonBlocking(fd, nonBlocking);
         } finally {
             exit();
         }
@@ -236,7 +236,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
 
     final void exit() throws IOException {
         if (uses.exit() && owned) {
-            DescriptorCalls.get().close(fd);
+            SystemCalls.get().close(fd);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.vedette.unix;
 
-import dev.vedette.internal.NativeProvider;
-import dev.vedette.internal.unix.EventFds;
+import dev.vedette.internal.SystemCalls;
 import java.io.IOException;
 
 /**
@@ -17,11 +16,10 @@ import java.io.IOException;
  * not, and allocate nothing.
  */
 public final class EventFd extends Descriptor {
-    private final EventFds calls;
+    private final SystemCalls calls = SystemCalls.get();
 
-    private EventFd(int fd, boolean owned, EventFds calls) {
+    private EventFd(int fd, boolean owned) {
         super(fd, owned);
-        this.calls = calls;
     }
 
     /**
@@ -45,8 +43,7 @@ public final class EventFd extends Descriptor {
     }
 
     private static EventFd open(boolean semaphore) throws IOException {
-        EventFds calls = NativeProvider.require().eventFds();
-        return new EventFd(calls.open(semaphore), true, calls);
+        return new EventFd(SystemCalls.get().eventfd(semaphore), true);
     }
 
     /**
@@ -60,7 +57,7 @@ public final class EventFd extends Descriptor {
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static EventFd borrow(int fd) {
-        return new EventFd(fd, false, NativeProvider.require().eventFds());
+        return new EventFd(fd, false);
     }
 
     /**
@@ -73,7 +70,7 @@ public final class EventFd extends Descriptor {
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static EventFd own(int fd) {
-        return new EventFd(fd, true, NativeProvider.require().eventFds());
+        return new EventFd(fd, true);
     }
 
     /**
@@ -91,7 +88,7 @@ public final class EventFd extends Descriptor {
         }
         enter();
         try {
-            return calls.add(fd(), value);
+            return calls.eventfdWrite(fd(), value);
         } finally {
             exit();
         }
@@ -108,7 +105,7 @@ public final class EventFd extends Descriptor {
     public long take() throws IOException {
         enter();
         try {
-            return calls.take(fd());
+            return calls.eventfdRead(fd());
         } finally {
             exit();
         }

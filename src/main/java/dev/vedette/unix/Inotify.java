@@ -1,8 +1,8 @@
 package dev.vedette.unix;
 
-import dev.vedette.internal.NativeProvider;
-import dev.vedette.internal.unix.Inotifies;
+import dev.vedette.internal.SystemCalls;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +39,8 @@ public final class Inotify extends Descriptor {
         }
     }
 
-    private final Inotifies calls;
-
-    private Inotify(int fd, Inotifies calls) {
+    private Inotify(int fd) {
         super(fd, true);
-        this.calls = calls;
     }
 
     /**
@@ -54,8 +51,7 @@ public final class Inotify extends Descriptor {
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static Inotify open() throws IOException {
-        Inotifies calls = NativeProvider.require().inotifies();
-        return new Inotify(calls.open(), calls);
+        return new Inotify(SystemCalls.get().inotifyInit());
     }
 
     /**
@@ -91,7 +87,7 @@ public final class Inotify extends Descriptor {
         byte[] bytes = PathBytes.absolute(path);
         enter();
         try {
-            return calls.add(fd(), bytes, mask);
+            return SystemCalls.get().inotifyAddWatch(fd(), bytes, mask);
         } finally {
             exit();
         }
@@ -108,7 +104,7 @@ public final class Inotify extends Descriptor {
     public void remove(int watch) throws IOException {
         enter();
         try {
-            calls.remove(fd(), watch);
+            SystemCalls.get().inotifyRmWatch(fd(), watch);
         } finally {
             exit();
         }
@@ -123,12 +119,16 @@ public final class Inotify extends Descriptor {
      * @throws IOException if the system refuses
      */
     public List<InotifyEvent> take() throws IOException {
-        List<InotifyEvent> events = new ArrayList<>();
+        ByteBuffer records;
         enter();
         try {
-            calls.take(fd(), (watch, mask, cookie, name) -> events.addAll(InotifyEvent.of(watch, mask, cookie, name)));
+            records = SystemCalls.get().readRecords(fd());
         } finally {
             exit();
+        }
+        List<InotifyEvent> events = new ArrayList<>();
+        while (records.hasRemaining()) {
+            events.addAll(InotifyEvent.read(records));
         }
         return events;
     }

@@ -1,7 +1,9 @@
 package dev.vedette.unix;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,9 +92,39 @@ public record InotifyEvent(int watch, Kind kind, boolean isDirectory, int cookie
     private static final int IN_ISDIR = 0x4000_0000;
 
     /**
-     * As the system gives it: mostly one bit, but what one call changes can be one event with a bit for each, such as
-     * {@code IN_MODIFY} and {@code IN_ATTRIB} when who truncates a file takes its set-user-ID bit off by that.
+     * Decodes the next record of a buffer:
+     *
+     * <pre>{@code
+     * struct inotify_event {
+     *     int      wd;
+     *     uint32_t mask;
+     *     uint32_t cookie;
+     *     uint32_t len;      // of the name, with the zeros that pad it
+     *     char     name[];
+     * };
+     * }</pre>
+     *
+     * The mask mostly has one bit for the kind. A call that makes several changes gives one record with a bit for each:
+     * truncating a file that has its set-user-ID bit gives {@code IN_MODIFY} and {@code IN_ATTRIB}.
      */
+    static List<InotifyEvent> read(ByteBuffer records) {
+        int watch = records.getInt();
+        int mask = records.getInt();
+        int cookie = records.getInt();
+        byte[] paddedName = new byte[records.getInt()];
+        records.get(paddedName);
+        return of(watch, mask, cookie, withoutPadding(paddedName));
+    }
+
+    private static byte[] withoutPadding(byte[] name) {
+        int length = 0;
+        while (length < name.length && name[length] != 0) {
+            length++;
+        }
+        return Arrays.copyOf(name, length);
+    }
+
+    /** One event for each kind in the mask. */
     static List<InotifyEvent> of(int watch, int mask, int cookie, byte[] name) {
         Optional<Path> path = name.length == 0 ? Optional.empty() : Optional.of(PathBytes.name(name));
         boolean isDirectory = (mask & IN_ISDIR) != 0;

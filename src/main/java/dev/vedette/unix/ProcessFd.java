@@ -1,7 +1,6 @@
 package dev.vedette.unix;
 
-import dev.vedette.internal.NativeProvider;
-import dev.vedette.internal.unix.ProcessFds;
+import dev.vedette.internal.SystemCalls;
 import java.io.IOException;
 
 /**
@@ -13,12 +12,10 @@ import java.io.IOException;
  * fails with {@code EINVAL}. It is closed in programs that this one starts. Safe from any thread.
  */
 public final class ProcessFd extends Descriptor {
-    private final ProcessFds calls;
     private final long pid;
 
-    private ProcessFd(int fd, ProcessFds calls, long pid) {
+    private ProcessFd(int fd, long pid) {
         super(fd, true);
-        this.calls = calls;
         this.pid = pid;
     }
 
@@ -36,8 +33,7 @@ public final class ProcessFd extends Descriptor {
         if (pid < 1 || pid > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("pid " + pid);
         }
-        ProcessFds calls = NativeProvider.require().processFds();
-        return new ProcessFd(calls.open((int) pid), calls, pid);
+        return new ProcessFd(SystemCalls.get().pidfdOpen((int) pid), pid);
     }
 
     /**
@@ -72,7 +68,7 @@ public final class ProcessFd extends Descriptor {
     public boolean hasExited() throws IOException {
         enter();
         try {
-            return calls.hasExited(fd());
+            return SystemCalls.get().isReadable(fd());
         } finally {
             exit();
         }

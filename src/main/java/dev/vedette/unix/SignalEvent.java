@@ -1,5 +1,7 @@
 package dev.vedette.unix;
 
+import java.nio.ByteBuffer;
+
 /**
  * A signal that {@link SignalFd} has received.
  *
@@ -50,5 +52,37 @@ public record SignalEvent(Signal signal, int code, long pid, long uid) {
             }
             throw new IllegalArgumentException("signal " + number);
         }
+    }
+
+    /** The size of a record, and its fields. */
+    private static final int SIZE = 128;
+
+    private static final int SIGNO = 0;
+    private static final int CODE = 8;
+    private static final int PID = 12;
+    private static final int UID = 16;
+
+    /**
+     * Decodes the next record of a buffer:
+     *
+     * <pre>{@code
+     * struct signalfd_siginfo {
+     *     uint32_t ssi_signo;
+     *     int32_t  ssi_errno;
+     *     int32_t  ssi_code;
+     *     uint32_t ssi_pid;
+     *     uint32_t ssi_uid;
+     *     ...                  // 128 bytes in all
+     * };
+     * }</pre>
+     */
+    static SignalEvent read(ByteBuffer records) {
+        int start = records.position();
+        records.position(start + SIZE);
+        return new SignalEvent(
+                Signal.of(records.getInt(start + SIGNO)),
+                records.getInt(start + CODE),
+                Integer.toUnsignedLong(records.getInt(start + PID)),
+                Integer.toUnsignedLong(records.getInt(start + UID)));
     }
 }

@@ -1,8 +1,8 @@
 package dev.vedette.unix;
 
-import dev.vedette.internal.NativeProvider;
-import dev.vedette.internal.unix.SignalFds;
+import dev.vedette.internal.SystemCalls;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,8 +42,11 @@ import java.util.stream.Collectors;
  *       a {@link SignalEvent}.
  * </ul>
  *
- * <p>The processes that this one starts block the signal too, unless they do something about it. Signals of one kind
- * that come while one of it is pending become one, as always.
+ * <p>A child process that this one starts by {@link ProcessBuilder} inherits the blocked signal in Java 17. In Java 25
+ * it does not: the process launcher of the JDK clears the mask, so a child that handles no {@code USR1} dies of one. A
+ * child that a C library starts inherits the mask of the thread that starts it, in every version.
+ *
+ * <p>A signal that is sent while one of its kind is pending is merged with that one.
  *
  * <p>It is non-blocking and closed in programs that this one starts. Safe from any thread.
  */
@@ -51,11 +54,8 @@ public final class SignalFd extends Descriptor {
     private static final Path THREADS = Path.of("/proc/self/task");
     private static final String BLOCKED = "SigBlk:";
 
-    private final SignalFds calls;
-
-    private SignalFd(int fd, SignalFds calls) {
+    private SignalFd(int fd) {
         super(fd, true);
-        this.calls = calls;
     }
 
     /**
@@ -76,9 +76,9 @@ public final class SignalFd extends Descriptor {
         if (mask == 0) {
             throw new IllegalArgumentException("no signal");
         }
-        SignalFds calls = NativeProvider.require().signalFds();
+        SystemCalls calls = SystemCalls.get();
         requireBlocked(signals);
-        return new SignalFd(calls.open(mask), calls);
+        return new SignalFd(calls.signalfd(mask));
     }
 
     private static void requireBlocked(Set<SignalEvent.Signal> signals) throws IOException {
@@ -126,18 +126,16 @@ public final class SignalFd extends Descriptor {
      * @throws IOException if the system refuses
      */
     public List<SignalEvent> take() throws IOException {
-        List<SignalEvent> signals = new ArrayList<>();
+        ByteBuffer records;
         enter();
         try {
-            calls.take(
-                    fd(),
-                    (number, code, pid, uid) -> signals.add(new SignalEvent(
-                            SignalEvent.Signal.of(number),
-                            code,
-                            Integer.toUnsignedLong(pid),
-                            Integer.toUnsignedLong(uid))));
+            records = SystemCalls.get().readRecords(fd());
         } finally {
             exit();
+        }
+        List<SignalEvent> signals = new ArrayList<>();
+        while (records.hasRemaining()) {
+            signals.add(SignalEvent.read(records));
         }
         return signals;
     }

@@ -1,8 +1,9 @@
 package dev.vedette.unix;
 
-import dev.vedette.internal.NativeProvider;
-import dev.vedette.internal.unix.TimerFds;
+import dev.vedette.internal.SystemCalls;
+import dev.vedette.internal.SystemCalls.TimerStart;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -27,12 +28,14 @@ public final class TimerFd extends Descriptor {
         }
     }
 
-    private final TimerFds calls;
+    private static final BigInteger NS_PER_S = BigInteger.valueOf(1_000_000_000);
+    private static final BigInteger LAST_NS = nanoseconds(Instant.MAX.getEpochSecond(), Instant.MAX.getNano());
+
+    private final SystemCalls calls = SystemCalls.get();
     private final boolean realtime;
 
-    private TimerFd(int fd, TimerFds calls, boolean realtime) {
+    private TimerFd(int fd, boolean realtime) {
         super(fd, true);
-        this.calls = calls;
         this.realtime = realtime;
     }
 
@@ -58,8 +61,7 @@ public final class TimerFd extends Descriptor {
     }
 
     private static TimerFd open(boolean realtime) throws IOException {
-        TimerFds calls = NativeProvider.require().timerFds();
-        return new TimerFd(calls.open(realtime), calls, realtime);
+        return new TimerFd(SystemCalls.get().timerfdCreate(realtime), realtime);
     }
 
     /**
@@ -72,7 +74,7 @@ public final class TimerFd extends Descriptor {
      */
     public void after(Duration delay) throws IOException {
         requirePositive(delay, "delay");
-        set(TimerFds.Start.RELATIVE, delay.getSeconds(), delay.getNano(), Duration.ZERO);
+        set(TimerStart.RELATIVE, delay.getSeconds(), delay.getNano(), Duration.ZERO);
     }
 
     /**
@@ -99,7 +101,7 @@ public final class TimerFd extends Descriptor {
     public void every(Duration delay, Duration period) throws IOException {
         requirePositive(delay, "delay");
         requirePositive(period, "period");
-        set(TimerFds.Start.RELATIVE, delay.getSeconds(), delay.getNano(), period);
+        set(TimerStart.RELATIVE, delay.getSeconds(), delay.getNano(), period);
     }
 
     /**
@@ -111,15 +113,19 @@ public final class TimerFd extends Descriptor {
      * @throws IOException if the system refuses
      */
     public void at(Instant time) throws IOException {
-        at(time, TimerFds.Start.ABSOLUTE, Duration.ZERO);
+        at(time, TimerStart.ABSOLUTE, Duration.ZERO);
     }
 
     /**
-     * Expires again and again: first when the real-time clock shows that time, and then whole periods after it, so that
-     * it does not drift. If the clock is set, it is the new time that counts: set forward, it expires for all that was
-     * left out, and set back, not until the clock has come so far again.
+     * Expires periodically: first when the real-time clock shows a time, and then at whole periods after that time, so
+     * that the timer does not drift. If the clock is set, the new time counts. Set forward, the timer expires once for
+     * each period that was skipped. Set back, it does not expire until the clock has reached the next time again.
      *
-     * @param first when first; at once if that is over, and then the periods that are over count as well
+     * <p>The kernel knows no time before 1970. If {@code first} is earlier, the timer begins with the first of its
+     * times after the start of 1970, so it keeps its phase. The times before are not counted.
+     *
+     * @param first the time of the first expiration; if it is past, the timer expires at once, and the periods that are
+     *     over count as well
      * @param period the time between, more than zero
      * @throws IllegalArgumentException if {@code period} is not positive
      * @throws IllegalStateException if this timer is {@linkplain #monotonic monotonic}
@@ -128,7 +134,7 @@ public final class TimerFd extends Descriptor {
      */
     public void at(Instant first, Duration period) throws IOException {
         requirePositive(period, "period");
-        at(first, TimerFds.Start.ABSOLUTE, period);
+        at(first, TimerStart.ABSOLUTE, period);
     }
 
     /**
@@ -141,16 +147,31 @@ public final class TimerFd extends Descriptor {
      * @throws IOException if the system refuses
      */
     public void atUnlessClockSet(Instant time) throws IOException {
-        at(time, TimerFds.Start.CANCEL_ON_SET, Duration.ZERO);
+        at(time, TimerStart.CANCEL_ON_SET, Duration.ZERO);
     }
 
-    private void at(Instant time, TimerFds.Start start, Duration period) throws IOException {
+    private void at(Instant time, TimerStart start, Duration period) throws IOException {
         if (!realtime) {
             throw new IllegalStateException("a monotonic clock knows no Instant; use TimerFd.realtime()");
         }
-        // for the kernel there is nothing before 1970, and zero would disarm
-        boolean ancient = time.compareTo(Instant.EPOCH) <= 0;
-        set(start, ancient ? 0 : time.getEpochSecond(), ancient ? 1 : time.getNano(), period);
+        Instant representable = time.compareTo(Instant.EPOCH) > 0 ? time : firstAfterEpoch(time, period);
+        set(start, representable.getEpochSecond(), representable.getNano(), period);
+    }
+
+    /** The kernel knows no time before 1970, and zero disarms a timer. */
+    private static Instant firstAfterEpoch(Instant time, Duration period) {
+        if (period.isZero()) {
+            return Instant.EPOCH.plusNanos(1); // is over as well
+        }
+        BigInteger periodNs = nanoseconds(period.getSeconds(), period.getNano());
+        BigInteger phaseNs = nanoseconds(time.getEpochSecond(), time.getNano()).mod(periodNs);
+        BigInteger firstNs = (phaseNs.signum() == 0 ? periodNs : phaseNs).min(LAST_NS);
+        BigInteger[] first = firstNs.divideAndRemainder(NS_PER_S);
+        return Instant.ofEpochSecond(first[0].longValueExact(), first[1].longValueExact());
+    }
+
+    private static BigInteger nanoseconds(long seconds, int nanoseconds) {
+        return BigInteger.valueOf(seconds).multiply(NS_PER_S).add(BigInteger.valueOf(nanoseconds));
     }
 
     /**
@@ -160,13 +181,13 @@ public final class TimerFd extends Descriptor {
      * @throws IOException if the system refuses
      */
     public void disarm() throws IOException {
-        set(TimerFds.Start.RELATIVE, 0, 0, Duration.ZERO);
+        set(TimerStart.RELATIVE, 0, 0, Duration.ZERO);
     }
 
-    private void set(TimerFds.Start start, long firstS, int firstNs, Duration period) throws IOException {
+    private void set(TimerStart start, long firstS, int firstNs, Duration period) throws IOException {
         enter();
         try {
-            calls.set(fd(), start, firstS, firstNs, period);
+            calls.timerfdSettime(fd(), start, firstS, firstNs, period);
         } finally {
             exit();
         }
@@ -184,11 +205,11 @@ public final class TimerFd extends Descriptor {
         long count;
         enter();
         try {
-            count = calls.expirations(fd());
+            count = calls.timerfdRead(fd());
         } finally {
             exit();
         }
-        if (count == TimerFds.CANCELLED) {
+        if (count == SystemCalls.CLOCK_WAS_SET) {
             throw new ClockSetException();
         }
         return count;
@@ -204,7 +225,7 @@ public final class TimerFd extends Descriptor {
     public Duration remaining() throws IOException {
         enter();
         try {
-            return calls.remaining(fd());
+            return calls.timerfdGettime(fd());
         } finally {
             exit();
         }

@@ -1,7 +1,7 @@
 package dev.vedette.unix;
 
-import dev.vedette.internal.NativeProvider;
-import dev.vedette.internal.unix.UnixDatagrams;
+import dev.vedette.internal.SystemCalls;
+import dev.vedette.internal.SystemCalls.Datagram;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -35,11 +35,10 @@ public final class UnixDatagram extends Descriptor {
      */
     public record Received(int length, boolean isTruncated, UnixAddress sender) {}
 
-    private final UnixDatagrams calls;
+    private final SystemCalls calls = SystemCalls.get();
 
-    private UnixDatagram(int fd, boolean owned, UnixDatagrams calls) {
+    private UnixDatagram(int fd, boolean owned) {
         super(fd, owned);
-        this.calls = calls;
     }
 
     /**
@@ -49,8 +48,7 @@ public final class UnixDatagram extends Descriptor {
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static UnixDatagram open() throws IOException {
-        UnixDatagrams calls = NativeProvider.require().unixDatagrams();
-        return new UnixDatagram(calls.open(), true, calls);
+        return new UnixDatagram(SystemCalls.get().socket(), true);
     }
 
     /**
@@ -63,7 +61,7 @@ public final class UnixDatagram extends Descriptor {
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static UnixDatagram borrow(int fd) {
-        return new UnixDatagram(fd, false, NativeProvider.require().unixDatagrams());
+        return new UnixDatagram(fd, false);
     }
 
     /**
@@ -78,7 +76,7 @@ public final class UnixDatagram extends Descriptor {
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static UnixDatagram own(int fd) {
-        return new UnixDatagram(fd, true, NativeProvider.require().unixDatagrams());
+        return new UnixDatagram(fd, true);
     }
 
     /**
@@ -145,7 +143,7 @@ public final class UnixDatagram extends Descriptor {
     public Optional<UnixAddress> remoteAddress() throws IOException {
         enter();
         try {
-            return calls.remoteAddress(fd()).map(UnixAddress::ofBytes);
+            return Optional.ofNullable(calls.getpeername(fd())).map(UnixAddress::ofBytes);
         } finally {
             exit();
         }
@@ -160,7 +158,7 @@ public final class UnixDatagram extends Descriptor {
     public UnixAddress localAddress() throws IOException {
         enter();
         try {
-            return UnixAddress.ofBytes(calls.localAddress(fd()));
+            return UnixAddress.ofBytes(calls.getsockname(fd()));
         } finally {
             exit();
         }
@@ -202,7 +200,7 @@ public final class UnixDatagram extends Descriptor {
     private boolean send(ByteBuffer message, byte[] addressOrNull) throws IOException {
         enter();
         try {
-            return calls.send(fd(), message, addressOrNull);
+            return calls.sendto(fd(), message, addressOrNull);
         } finally {
             exit();
         }
@@ -222,13 +220,18 @@ public final class UnixDatagram extends Descriptor {
             throw new IllegalArgumentException("the buffer is read-only");
         }
         int room = target.remaining();
+        Datagram datagram;
         enter();
         try {
-            return calls.receive(
-                    fd(), target, (length, sender) -> new Received(length, length > room, UnixAddress.ofBytes(sender)));
+            datagram = calls.recvfrom(fd(), target);
         } finally {
             exit();
         }
+        if (datagram == null) {
+            return Optional.empty();
+        }
+        int length = datagram.length();
+        return Optional.of(new Received(length, length > room, UnixAddress.ofBytes(datagram.sender())));
     }
 
     /**

@@ -98,6 +98,77 @@ class TimerFdJava22Test {
     }
 
     @Test
+    void aFirstTimeBefore1970KeepsItsPhase() throws IOException {
+        for (Instant first : List.of(
+                Instant.parse("1969-12-31T18:30:00Z"),
+                Instant.parse("1969-12-31T23:30:00Z"),
+                Instant.parse("0001-01-01T00:30:00Z"))) {
+            realtime.at(first, LONG);
+            await(realtime);
+            assertThat(realtime.expirations()).isPositive();
+            assertNextIsAtPhase(Duration.ofMinutes(30), LONG);
+        }
+    }
+
+    @Test
+    void theEpochIsAFirstTimeLikeOthers() throws IOException {
+        realtime.at(Instant.EPOCH, LONG);
+        await(realtime);
+        assertThat(realtime.expirations()).isPositive();
+        assertNextIsAtPhase(Duration.ZERO, LONG);
+    }
+
+    @Test
+    void aFirstTimeIsMetExactlyWhateverThePeriod() throws IOException {
+        Instant now = Instant.now();
+        Duration century = Duration.ofDays(36_525);
+        realtime.at(now, century);
+        await(realtime);
+        assertThat(realtime.expirations()).isOne();
+        assertNextIsAt(now.plus(century));
+
+        realtime.at(now.minus(LONG), century);
+        await(realtime);
+        assertThat(realtime.expirations()).isOne();
+        assertNextIsAt(now.minus(LONG).plus(century));
+
+        Instant before1970 = Instant.parse("1960-01-01T00:00:00Z");
+        realtime.at(before1970, century);
+        assertThat(realtime.expirations()).isZero();
+        assertNextIsAt(before1970.plus(century));
+
+        Instant farAway = Instant.parse("2200-01-01T00:00:00.000000001Z");
+        realtime.at(farAway, SOON);
+        assertThat(realtime.expirations()).isZero();
+        assertNextIsAt(farAway);
+    }
+
+    @Test
+    void theLongestPeriodAndTheEarliestTimeAreAccepted() throws IOException {
+        realtime.at(Instant.MIN, Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
+        assertThat(realtime.expirations()).isZero();
+        realtime.at(Instant.MIN, Duration.ofNanos(1));
+        await(realtime);
+        assertThat(realtime.expirations()).isPositive();
+    }
+
+    private void assertNextIsAt(Instant expected) throws IOException {
+        Instant before = Instant.now();
+        Duration remaining = realtime.remaining();
+        assertThat(expected).isBetween(before.plus(remaining), Instant.now().plus(remaining));
+    }
+
+    /** That the next expiration is at a phase of the period, counted from 1970. */
+    private void assertNextIsAtPhase(Duration phase, Duration period) throws IOException {
+        Instant before = Instant.now();
+        Duration remaining = realtime.remaining();
+        Instant latest = Instant.now().plus(remaining);
+        long periodS = period.toSeconds();
+        long next = Math.floorDiv(latest.getEpochSecond() - phase.toSeconds(), periodS) * periodS + phase.toSeconds();
+        assertThat(Instant.ofEpochSecond(next)).isBetween(before.plus(remaining), latest);
+    }
+
+    @Test
     void periodsFromATimeOnDoNotDriftAndThoseThatAreOverCount() throws IOException {
         Duration half = LONG.dividedBy(2);
         realtime.at(Instant.now().minus(LONG.multipliedBy(5)).minus(half), LONG);

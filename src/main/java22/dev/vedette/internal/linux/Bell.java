@@ -2,7 +2,6 @@ package dev.vedette.internal.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Makes an epoll instance readable, so that its own watcher can be seen to watch it.
@@ -12,11 +11,11 @@ import java.lang.foreign.MemorySegment;
 final class Bell {
     private final EpollSet set;
     private final int eventfd;
-    private final MemorySegment callState = Downcalls.newCallState(Arena.ofAuto());
+    private final CallState state = CallState.allocate(Arena.ofAuto());
 
     private Bell(EpollSet set) throws IOException {
         this.set = set;
-        eventfd = EpollSet.require(callState, "eventfd", EventFdCalls.create(callState));
+        eventfd = Errno.checkBackend(Eventfd.create(state, false), state, "eventfd");
     }
 
     /** Rings until it is stopped. */
@@ -25,15 +24,15 @@ final class Bell {
         try {
             set.watchOwn(bell.eventfd, Epoll.EPOLLIN);
         } catch (IOException | RuntimeException e) {
-            Unistd.close(bell.callState, bell.eventfd);
+            Unistd.close(bell.state, bell.eventfd);
             throw e;
         }
-        EventFdCalls.signal(bell.eventfd);
+        Eventfd.signal(bell.eventfd);
         return bell;
     }
 
     void stop() {
         set.forgetOwn(eventfd);
-        Unistd.close(callState, eventfd);
+        Unistd.close(state, eventfd);
     }
 }

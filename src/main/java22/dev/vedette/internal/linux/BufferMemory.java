@@ -5,15 +5,15 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * The memory of what remains of a buffer, for one call: its own if it is direct, else a copy of its size. Not a smaller
- * one, since a message can neither be sent nor received in parts.
+ * The memory outside the heap that stands for what remains of a buffer during one call: that of a direct buffer itself,
+ * otherwise a copy. The copy has the full size, because a message can neither be sent nor received in parts.
  */
 final class BufferMemory implements AutoCloseable {
     final MemorySegment segment;
 
     private final ByteBuffer buffer;
 
-    /** Of a copy that the scratch memory has no room for; {@code null} else. */
+    /** Of a copy for which the scratch memory is too small; {@code null} otherwise. */
     private final Arena arenaOrNull;
 
     private BufferMemory(ByteBuffer buffer, MemorySegment segment, Arena arenaOrNull) {
@@ -22,20 +22,20 @@ final class BufferMemory implements AutoCloseable {
         this.arenaOrNull = arenaOrNull;
     }
 
-    /** To be read into; {@link #took} says how much was. */
+    /** Memory to read into; {@link #copyBack} moves what was read into the buffer. */
     static BufferMemory of(ByteBuffer buffer, Scratch scratch) {
         int size = buffer.remaining();
         if (buffer.isDirect()) {
             return new BufferMemory(buffer, MemorySegment.ofBuffer(buffer), null);
         }
-        if (size <= Scratch.COPY_SIZE) {
-            return new BufferMemory(buffer, scratch.copy().asSlice(0, size), null);
+        if (size <= Scratch.BUFFER_SIZE) {
+            return new BufferMemory(buffer, scratch.buffer.asSlice(0, size), null);
         }
         Arena arena = Arena.ofConfined();
         return new BufferMemory(buffer, arena.allocate(size), arena);
     }
 
-    /** With what remains in it. */
+    /** Memory that holds what remains of the buffer. */
     static BufferMemory filledFrom(ByteBuffer buffer, Scratch scratch) {
         BufferMemory memory = of(buffer, scratch);
         if (!buffer.isDirect()) {
@@ -44,8 +44,8 @@ final class BufferMemory implements AutoCloseable {
         return memory;
     }
 
-    /** So many bytes are in the memory now, and shall be in the buffer. */
-    void took(int count) {
+    /** Puts the first bytes of the memory into the buffer, and moves its position. */
+    void copyBack(int count) {
         if (!buffer.isDirect()) {
             MemorySegment.ofBuffer(buffer).asSlice(0, count).copyFrom(segment.asSlice(0, count));
         }

@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,24 +28,24 @@ record DescriptorSlot(FileInputStream holder, int number) {
             throw new UnsupportedOperationException("there is no " + DESCRIPTORS + "; mount /proc");
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment callState = Downcalls.newCallState(arena);
-            MemorySegment ends = arena.allocate(Downcalls.C_INT, 2);
-            EpollSet.require(callState, "pipe2", Unistd.pipe(callState, ends));
-            int readEnd = ends.getAtIndex(Downcalls.C_INT, 0);
-            int writeEnd = ends.getAtIndex(Downcalls.C_INT, 1);
+            CallState state = CallState.allocate(arena);
+            MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
+            Errno.checkBackend(Unistd.pipe(state, ends), state, "pipe2");
+            int readEnd = ends.getAtIndex(ValueLayout.JAVA_INT, 0);
+            int writeEnd = ends.getAtIndex(ValueLayout.JAVA_INT, 1);
             try {
-                return open(callState, readEnd, writeEnd);
+                return open(state, readEnd, writeEnd);
             } finally {
-                Unistd.close(callState, writeEnd);
-                Unistd.close(callState, readEnd);
+                Unistd.close(state, writeEnd);
+                Unistd.close(state, readEnd);
             }
         }
     }
 
-    private static DescriptorSlot open(MemorySegment callState, int readEnd, int writeEnd) throws IOException {
+    private static DescriptorSlot open(CallState state, int readEnd, int writeEnd) throws IOException {
         Path path = DESCRIPTORS.resolve(Integer.toString(readEnd));
         Path name = Files.readSymbolicLink(path);
-        int lowest = lowestFree(callState, readEnd);
+        int lowest = lowestFree(state, readEnd);
         FileInputStream holder = new FileInputStream(path.toFile());
         try {
             return new DescriptorSlot(holder, find(name, lowest, readEnd, writeEnd));
@@ -55,9 +56,9 @@ record DescriptorSlot(FileInputStream holder, int number) {
     }
 
     /** What the system gives next, if no other thread is quicker. */
-    private static int lowestFree(MemorySegment callState, int fd) throws IOException {
-        int lowest = EpollSet.require(callState, "fcntl", Unistd.duplicate(callState, fd));
-        Unistd.close(callState, lowest);
+    private static int lowestFree(CallState state, int fd) throws IOException {
+        int lowest = Errno.checkBackend(Unistd.duplicate(state, fd), state, "fcntl");
+        Unistd.close(state, lowest);
         return lowest;
     }
 

@@ -1,12 +1,9 @@
 package dev.vedette.internal.linux;
 
-import static dev.vedette.internal.linux.Downcalls.C_INT;
-import static dev.vedette.internal.linux.Downcalls.C_POINTER;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
 /** epoll(7): the kernel interface, one method a call. */
 final class Epoll {
@@ -75,102 +72,90 @@ final class Epoll {
     private static final long NS_PER_S = 1_000_000_000;
 
     // int epoll_create1(int flags);
-    private static final MethodHandle CREATE1 = Downcalls.withErrno("epoll_create1", C_INT, C_INT);
+    private static final CFunction CREATE1 = CFunction.of("epoll_create1");
 
     // int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);
-    private static final MethodHandle CTL = Downcalls.withErrno("epoll_ctl", C_INT, C_INT, C_INT, C_INT, C_POINTER);
-
-    // The waits do without errno. To capture it costs a few nanoseconds a call, and more than that: where a poll is
-    // inlined deeply, C2 gives up inside of the capturing call, which then allocates 40 bytes (the slice of the call
-    // state
-    // that SharedUtils.checkCaptureSegment makes; seen with JDK 25). A wait hardly ever fails, and can be asked again.
+    private static final CFunction CTL = CFunction.of("epoll_ctl");
 
     // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);
-    private static final MethodHandle WAIT = Downcalls.plain("epoll_wait", C_INT, C_INT, C_POINTER, C_INT, C_INT);
-    private static final MethodHandle WAIT_WITH_ERRNO =
-            Downcalls.withErrno("epoll_wait", C_INT, C_INT, C_POINTER, C_INT, C_INT);
+    private static final CFunction WAIT = CFunction.of("epoll_wait");
 
     // int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents,
     //                  const struct timespec *timeout, const sigset_t *sigmask);
-    // since Linux 5.11 and glibc 2.35; null where it cannot be used
-    private static final MethodHandle PWAIT2 = worksPwait2()
-            ? Downcalls.plain("epoll_pwait2", C_INT, C_INT, C_POINTER, C_INT, C_POINTER, C_POINTER)
-            : null;
+    // since Linux 5.11 and glibc 2.35
+    private static final CFunction PWAIT2 = CFunction.of("epoll_pwait2");
+
+    private static final boolean HAS_NANOSECONDS = PWAIT2.exists() && worksPwait2();
 
     private Epoll() {}
 
-    /** A new instance, closed on exec; −1 and errno if the system refuses. */
-    static int create(MemorySegment callState) {
+    /** A new instance, closed on exec; −1 and errno if the call fails. */
+    static int create(CallState state) {
+        return (int) CREATE1.call(state, EPOLL_CLOEXEC);
+    }
+
+    /** Adds, changes or deletes: 0, or −1 and errno. */
+    static int ctl(CallState state, int epfd, int operation, int fd, MemorySegment event) {
         try {
-            return (int) CREATE1.invokeExact(callState, EPOLL_CLOEXEC);
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
+            return (int) CTL.call(state, epfd, operation, fd, event.address());
+        } finally {
+            Reference.reachabilityFence(event);
         }
     }
 
-    /** Adds, changes or deletes; −1 and errno if the system refuses. */
-    static int ctl(MemorySegment callState, int epfd, int operation, int fd, MemorySegment event) {
-        try {
-            return (int) CTL.invokeExact(callState, epfd, operation, fd, event);
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
-        }
-    }
+    // The waits do without errno. Capturing it costs a few nanoseconds. It also costs 40 bytes where a poll is inlined
+    // deeply: C2 then gives up inside the capturing call, which allocates the slice of the call state that
+    // SharedUtils.checkCaptureSegment makes (seen with JDK 25). A wait hardly ever fails, and can be repeated.
 
     /**
-     * Waits for at most so many milliseconds, 0 for not at all, −1 for ever; the number of events, or −1 if a signal
-     * ended the wait or the system refuses it. Which of them {@link #poll} finds out.
+     * Waits at most for so many milliseconds; 0 does not wait, −1 waits for ever. The number of events, or −1 if a
+     * signal ends the wait or the call fails. {@link #poll} tells which.
      */
     static int await(int epfd, MemorySegment events, int maxEvents, int timeoutMs) {
         try {
-            return (int) WAIT.invokeExact(epfd, events, maxEvents, timeoutMs);
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
+            return (int) WAIT.callPlain(epfd, events.address(), maxEvents, timeoutMs, 0);
+        } finally {
+            Reference.reachabilityFence(events);
         }
     }
 
     /** Whether {@link #awaitNs} can be used. */
     static boolean hasNanoseconds() {
-        return PWAIT2 != null;
+        return HAS_NANOSECONDS;
     }
 
-    /** As {@link #await}, for at most so many nanoseconds. */
+    /** As {@link #await}, at most for so many nanoseconds. */
     static int awaitNs(int epfd, MemorySegment events, int maxEvents, long timeoutNs, MemorySegment timespec) {
         timespec.set(ValueLayout.JAVA_LONG, 0, timeoutNs / NS_PER_S);
         timespec.set(ValueLayout.JAVA_LONG, 8, timeoutNs % NS_PER_S);
         try {
-            return (int) PWAIT2.invokeExact(epfd, events, maxEvents, timespec, MemorySegment.NULL);
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
+            return (int) PWAIT2.callPlain(epfd, events.address(), maxEvents, timespec.address(), 0);
+        } finally {
+            Reference.reachabilityFence(events);
+            Reference.reachabilityFence(timespec);
         }
     }
 
-    /** What there is now, without waiting, so that no signal can come between; −1 and errno if the system refuses. */
-    static int poll(MemorySegment callState, int epfd, MemorySegment events, int maxEvents) {
+    /** The number of events now, or −1 and errno. Does not wait, so no signal ends it. */
+    static int poll(CallState state, int epfd, MemorySegment events, int maxEvents) {
         try {
-            return (int) WAIT_WITH_ERRNO.invokeExact(callState, epfd, events, maxEvents, 0);
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
+            return (int) WAIT.call(state, epfd, events.address(), maxEvents, 0);
+        } finally {
+            Reference.reachabilityFence(events);
         }
     }
 
     /**
-     * The function may be in the C library and yet not in the kernel, or be forbidden by a filter that is older than it
-     * is. A call on no descriptor tells: where it works, it fails with EBADF.
+     * The function may be in the C library but not in the kernel, or a filter that is older than the call may forbid
+     * it. A call with an invalid descriptor tells: where the call works, it fails with EBADF.
      */
     private static boolean worksPwait2() {
-        if (!Downcalls.has("epoll_pwait2")) {
-            return false;
-        }
-        MethodHandle handle = Downcalls.withErrno("epoll_pwait2", C_INT, C_INT, C_POINTER, C_INT, C_POINTER, C_POINTER);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment callState = Downcalls.newCallState(arena);
+            CallState state = CallState.allocate(arena);
             MemorySegment event = EVENT.allocate(arena, 1);
             MemorySegment timespec = arena.allocate(TIMESPEC_SIZE, Long.BYTES);
-            int result = (int) handle.invokeExact(callState, -1, event, 1, timespec, MemorySegment.NULL);
-            return result == -1 && Downcalls.errno(callState) == Errno.EBADF;
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
+            long result = PWAIT2.call(state, -1, event.address(), 1, timespec.address(), 0, 0);
+            return (int) result == -1 && state.errno() == Errno.EBADF;
         }
     }
 }

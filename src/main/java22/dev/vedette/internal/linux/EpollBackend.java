@@ -9,7 +9,6 @@ import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.ReadyList;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.SelectableChannel;
 
 /** Carries a poll on Linux's epoll(7): an {@link EpollSet}, and what wakes a wait for it. */
@@ -21,7 +20,7 @@ final class EpollBackend implements PollBackend {
     private final int wakeFd;
 
     /** Used by the constructor and by close. */
-    private final MemorySegment callState = Downcalls.newCallState(Arena.ofAuto());
+    private final CallState state = CallState.allocate(Arena.ofAuto());
 
     /** The polling thread's. */
     private final ParkingWait parkingWait = new ParkingWait(set);
@@ -29,11 +28,11 @@ final class EpollBackend implements PollBackend {
     EpollBackend() throws IOException {
         int eventfd = -1;
         try {
-            eventfd = EpollSet.require(callState, "eventfd", EventFdCalls.create(callState));
+            eventfd = Errno.checkBackend(Eventfd.create(state, false), state, "eventfd");
             set.watchOwn(eventfd, EPOLLIN | EPOLLET);
         } catch (IOException | UnsupportedOperationException e) {
             if (eventfd != -1) {
-                Unistd.close(callState, eventfd);
+                Unistd.close(state, eventfd);
             }
             set.close();
             throw e;
@@ -124,7 +123,7 @@ final class EpollBackend implements PollBackend {
 
     @Override
     public void wakeup() {
-        if (!EventFdCalls.signal(wakeFd)) {
+        if (!Eventfd.signal(wakeFd)) {
             throw new IllegalStateException("write(eventfd " + wakeFd + ") failed: was it closed by somebody else?");
         }
     }
@@ -132,7 +131,7 @@ final class EpollBackend implements PollBackend {
     @Override
     public void close() throws IOException {
         try {
-            EpollSet.require(callState, "close(eventfd)", Unistd.close(callState, wakeFd));
+            Errno.checkBackend(Unistd.close(state, wakeFd), state, "close(eventfd)");
         } finally {
             try {
                 parkingWait.close();

@@ -21,7 +21,7 @@ final class EpollEvents {
     private volatile boolean ownIsTold;
 
     // Scratch memory; the collector's to free, see EpollSet.
-    private final MemorySegment callState;
+    private final CallState state;
     private final MemorySegment timespec;
     private MemorySegment buffer;
     private int bufferCapacity = INITIAL_EVENTS;
@@ -29,7 +29,7 @@ final class EpollEvents {
     EpollEvents(int epfd) {
         Arena arena = Arena.ofAuto();
         this.epfd = epfd;
-        callState = Downcalls.newCallState(arena);
+        state = CallState.allocate(arena);
         timespec = arena.allocate(Epoll.TIMESPEC_SIZE, Long.BYTES);
         buffer = Epoll.EVENT.allocate(arena, bufferCapacity);
     }
@@ -75,9 +75,9 @@ final class EpollEvents {
     private int await(int maxEvents, long timeoutNs) throws IOException {
         int count = callAwait(maxEvents, timeoutNs);
         if (count < 0) {
-            count = Epoll.poll(callState, epfd, buffer, maxEvents);
+            count = Epoll.poll(state, epfd, buffer, maxEvents);
             if (count < 0) {
-                throw Errno.exception("epoll_wait", Downcalls.errno(callState));
+                throw Errno.exception("epoll_wait", state.errno());
             }
         }
         return count;

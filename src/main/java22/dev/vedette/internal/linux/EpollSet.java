@@ -45,28 +45,16 @@ final class EpollSet {
 
     // Scratch memory, guarded by changes. All memory is the collector's to free: closing an arena that threads share
     // costs milliseconds under load.
-    private final MemorySegment changeState;
+    private final CallState changeState;
     private final MemorySegment change;
 
     EpollSet() throws IOException {
         Arena arena = Arena.ofAuto();
-        changeState = Downcalls.newCallState(arena);
+        changeState = CallState.allocate(arena);
         change = Epoll.EVENT.allocate(arena, 1);
-        epfd = require(changeState, "epoll_create1", Epoll.create(changeState));
+        epfd = Errno.checkBackend(Epoll.create(changeState), changeState, "epoll_create1");
         events = new EpollEvents(epfd);
         own = new int[] {epfd};
-    }
-
-    /** A call that the kernel does not know, or that a filter forbids, is no accident: there is no EPOLL here. */
-    static int require(MemorySegment callState, String call, int result) throws IOException {
-        if (result == -1) {
-            int errno = Downcalls.errno(callState);
-            if (errno == Errno.ENOSYS || errno == Errno.EPERM || errno == Errno.EACCES) {
-                throw new UnsupportedOperationException("the system forbids " + call + ": " + Errno.describe(errno));
-            }
-            throw Errno.exception(call, errno);
-        }
-        return result;
     }
 
     /** The number of the instance. */
@@ -81,10 +69,8 @@ final class EpollSet {
         changes.lock();
         try {
             Epoll.EVENT.set(change, flags, EpollEvents.OWN_TOKEN);
-            require(
-                    changeState,
-                    "epoll_ctl(ADD, eventfd)",
-                    Epoll.ctl(changeState, epfd, EPOLL_CTL_ADD, eventfd, change));
+            int result = Epoll.ctl(changeState, epfd, EPOLL_CTL_ADD, eventfd, change);
+            Errno.checkBackend(result, changeState, "epoll_ctl(ADD, eventfd)");
             reserve(eventfd);
         } finally {
             changes.unlock();
@@ -221,7 +207,7 @@ final class EpollSet {
             events.tellOwn();
         }
         Epoll.EVENT.set(change, flags, token);
-        return Epoll.ctl(changeState, epfd, operation, fd, change) == 0 ? 0 : Downcalls.errno(changeState);
+        return Epoll.ctl(changeState, epfd, operation, fd, change) == 0 ? 0 : changeState.errno();
     }
 
     private static void check(int operation, int errno, int fd, Object source) throws IOException {
@@ -261,6 +247,6 @@ final class EpollSet {
     }
 
     void close() throws IOException {
-        require(changeState, "close(epoll)", Unistd.close(changeState, epfd));
+        Errno.checkBackend(Unistd.close(changeState, epfd), changeState, "close(epoll)");
     }
 }

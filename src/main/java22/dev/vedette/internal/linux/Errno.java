@@ -1,14 +1,9 @@
 package dev.vedette.internal.linux;
 
-import static dev.vedette.internal.linux.Downcalls.C_INT;
-import static dev.vedette.internal.linux.Downcalls.C_POINTER;
-
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.Map;
 
-/** errno(3): numbers, names and texts. */
+/** errno(3): numbers, names and texts, and the exception for a call that fails. */
 final class Errno {
     static final int EPERM = 1;
     static final int ENOENT = 2;
@@ -25,8 +20,8 @@ final class Errno {
     static final int ECANCELED = 125;
 
     /**
-     * Those that the calls of this package can give, on the descriptors of every driver; the numbers are the same on
-     * every architecture of the JDK.
+     * The errors of the calls of this package, on the descriptors of every driver. The numbers are the same on every
+     * architecture of the JDK.
      */
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(EPERM, "EPERM"),
@@ -74,21 +69,13 @@ final class Errno {
             Map.entry(ECANCELED, "ECANCELED"));
 
     // char *strerror(int errnum);
-    private static final MethodHandle STRERROR = Downcalls.plain("strerror", C_POINTER, C_INT);
+    private static final CFunction STRERROR = CFunction.of("strerror");
 
     private Errno() {}
 
     /** Text and name, such as {@code Operation not permitted (EPERM)}. */
     static String describe(int errno) {
-        return text(errno) + " (" + NAMES.getOrDefault(errno, "errno " + errno) + ")";
-    }
-
-    private static String text(int errno) {
-        try {
-            return Downcalls.string((MemorySegment) STRERROR.invokeExact(errno));
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
-        }
+        return STRERROR.callForString(errno) + " (" + NAMES.getOrDefault(errno, "errno " + errno) + ")";
     }
 
     /** The exception for a failed call, such as {@code epoll_ctl(ADD, fd 7): Operation not permitted (EPERM)}. */
@@ -96,17 +83,54 @@ final class Errno {
         return new IOException(call + ": " + describe(errno));
     }
 
+    /** The result of a call, unless that is −1. */
+    static int check(long result, CallState state, String call) throws IOException {
+        if ((int) result == -1) {
+            throw exception(call, state.errno());
+        }
+        return (int) result;
+    }
+
+    /** As {@link #check(long, CallState, String)}, for a call on a descriptor. */
+    static int check(long result, CallState state, String call, int fd) throws IOException {
+        if ((int) result == -1) {
+            throw exception(call + "(fd " + fd + ")", state.errno());
+        }
+        return (int) result;
+    }
+
     /**
-     * The exception for a call that not every kernel has, or lets everybody make.
+     * The result of a call that not every kernel has, unless that is −1.
      *
      * @throws UnsupportedOperationException if the kernel has no such call
      */
-    static IOException refusal(String call, int errno, String since) {
+    static int checkSince(long result, CallState state, String call, String since) throws IOException {
+        if ((int) result != -1) {
+            return (int) result;
+        }
+        int errno = state.errno();
         if (errno == ENOSYS) {
             throw new UnsupportedOperationException(call + ": " + describe(errno) + "; it needs Linux " + since
                     + ", this is " + System.getProperty("os.version") + ", or a filter (seccomp) hides it");
         }
-        return new IOException(call + ": " + describe(errno)
+        throw new IOException(call + ": " + describe(errno)
                 + (errno == EPERM ? "; a filter (seccomp) or security module forbids the call" : ""));
+    }
+
+    /**
+     * The result of a call that a backend needs, unless that is −1.
+     *
+     * @throws UnsupportedOperationException if the kernel does not know the call or a filter forbids it, so that there
+     *     can be no such backend
+     */
+    static int checkBackend(long result, CallState state, String call) throws IOException {
+        if ((int) result != -1) {
+            return (int) result;
+        }
+        int errno = state.errno();
+        if (errno == ENOSYS || errno == EPERM || errno == EACCES) {
+            throw new UnsupportedOperationException("the system forbids " + call + ": " + describe(errno));
+        }
+        throw exception(call, errno);
     }
 }

@@ -4,7 +4,6 @@ import dev.vedette.internal.JvmFlags;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.SelectableChannel;
 import jdk.nio.Channels;
 
@@ -41,8 +40,8 @@ final class NestedChannel {
         DescriptorSlot slot = DescriptorSlot.open();
         try {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment callState = Downcalls.newCallState(arena);
-                EpollSet.require(callState, "dup3", Unistd.duplicateTo(callState, set.fd(), slot.number()));
+                CallState state = CallState.allocate(arena);
+                Errno.checkBackend(Unistd.duplicateTo(state, set.fd(), slot.number()), state, "dup3");
             }
             SelectableChannel channel = toChannel(slot.holder());
             channel.configureBlocking(false);

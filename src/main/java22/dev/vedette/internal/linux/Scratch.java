@@ -1,105 +1,119 @@
 package dev.vedette.internal.linux;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** The memory that one call needs; used by one thread at a time, and then by the next. */
-final class Scratch {
-    static final int COPY_SIZE = 16 * 1024;
+/**
+ * Memory outside the heap for one call, to be closed after it. Used by one thread at a time.
+ *
+ * <p>{@value #POOL_SIZE} of them are kept for the next calls. If more threads than that are in a call at once, the
+ * others get memory that is freed on {@link #close}. So the memory that remains between calls is bounded, whatever the
+ * number of threads, and a call never waits for another.
+ */
+final class Scratch implements AutoCloseable {
+    /** How many are kept. */
+    static final int POOL_SIZE = 16;
+
+    /** The size of the memory for bytes. Holds the longest path, and every record of inotify(7) and signalfd(2). */
+    static final int BUFFER_SIZE = 16 * 1024;
+
     private static final int STRUCT_SIZE = 128;
 
-    /** One is kept; threads that come while it is in use make their own. */
-    private static final AtomicReference<Scratch> SPARE = new AtomicReference<>();
+    /** Those that are kept and not in use. */
+    private static final AtomicReferenceArray<Scratch> POOL = new AtomicReferenceArray<>(POOL_SIZE);
 
-    private final Arena arena = Arena.ofAuto();
+    /** How many are kept, those in use included; at most {@link #POOL_SIZE}. */
+    private static final AtomicInteger kept = new AtomicInteger();
 
-    /** Where the call leaves errno. */
-    final MemorySegment callState = Downcalls.newCallState(arena);
+    /** {@code null} if this is kept. */
+    private final Arena arenaOrNull;
+
+    final CallState state;
 
     /** For a number or a small structure. */
-    final MemorySegment struct = arena.allocate(STRUCT_SIZE, Long.BYTES);
+    final MemorySegment struct;
 
-    private MemorySegment copy;
+    /** For bytes, {@link #BUFFER_SIZE} of them. */
+    final MemorySegment buffer;
 
-    private Scratch() {}
-
-    static Scratch take() {
-        Scratch scratch = SPARE.getAndSet(null);
-        return scratch != null ? scratch : new Scratch();
+    private Scratch(Arena arena, boolean isKept) {
+        this.arenaOrNull = isKept ? null : arena;
+        state = CallState.allocate(arena);
+        struct = arena.allocate(STRUCT_SIZE, Long.BYTES);
+        buffer = arena.allocate(BUFFER_SIZE, Long.BYTES);
     }
 
-    void give() {
-        SPARE.set(this);
-    }
-
-    /** For bytes, {@link #COPY_SIZE} of them. */
-    MemorySegment copy() {
-        if (copy == null) {
-            copy = arena.allocate(COPY_SIZE, Long.BYTES);
+    static Scratch open() {
+        int start = firstSlot();
+        for (int i = 0; i < POOL_SIZE; i++) {
+            int slot = (start + i) % POOL_SIZE;
+            if (POOL.getPlain(slot) != null) {
+                Scratch scratch = POOL.getAndSet(slot, null);
+                if (scratch != null) {
+                    return scratch;
+                }
+            }
         }
-        return copy;
+        return create();
     }
 
+    private static Scratch create() {
+        int count = kept.get();
+        while (count < POOL_SIZE) {
+            if (kept.compareAndSet(count, count + 1)) {
+                return createKept();
+            }
+            count = kept.get();
+        }
+        return new Scratch(Arena.ofConfined(), false);
+    }
+
+    private static Scratch createKept() {
+        boolean created = false;
+        try {
+            Scratch scratch = new Scratch(Arena.ofAuto(), true);
+            created = true;
+            return scratch;
+        } finally {
+            if (!created) {
+                kept.decrementAndGet();
+            }
+        }
+    }
+
+    /** Spreads the threads over the pool. */
+    private static int firstSlot() {
+        return (int) (Thread.currentThread().threadId() % POOL_SIZE);
+    }
+
+    /** The errno of the last call. */
     int errno() {
-        return Downcalls.errno(callState);
+        return state.errno();
     }
 
-    /** As {@code read(2)}, once more after a signal; −1 if there is nothing now. */
-    long read(int fd, MemorySegment buffer, long size) throws IOException {
-        return orNothing("read", fd, readRetrying(fd, buffer, size));
+    /** A path as a C string, with a 0 at its end. */
+    MemorySegment cString(byte[] path) {
+        // A longer path is cut. It is longer than PATH_MAX all the same, and the system refuses it for that.
+        int length = Math.min(path.length, BUFFER_SIZE - 1);
+        MemorySegment.copy(path, 0, buffer, ValueLayout.JAVA_BYTE, 0, length);
+        buffer.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
+        return buffer;
     }
 
-    /** As {@code write(2)}, once more after a signal; −1 if there is no room now. */
-    long write(int fd, MemorySegment buffer, long size) throws IOException {
-        long count;
-        do {
-            count = Unistd.write(callState, fd, buffer, size);
-        } while (count == -1 && errno() == Errno.EINTR);
-        return orNothing("write", fd, count);
-    }
-
-    private long readRetrying(int fd, MemorySegment buffer, long size) {
-        long count;
-        do {
-            count = Unistd.read(callState, fd, buffer, size);
-        } while (count == -1 && errno() == Errno.EINTR);
-        return count;
-    }
-
-    private long orNothing(String call, int fd, long count) throws IOException {
-        if (count == -1 && errno() != Errno.EAGAIN) {
-            throw Errno.exception(call + "(fd " + fd + ")", errno());
+    /** There is a free place for each that is kept. */
+    @Override
+    public void close() {
+        if (arenaOrNull != null) {
+            arenaOrNull.close();
+            return;
         }
-        return count;
-    }
-
-    /**
-     * Reads the 8 bytes that eventfd and timerfd give. A timerfd in blocking mode gives none if its clock is set back
-     * while somebody waits for it.
-     *
-     * @return 0, which neither ever gives as a number, if there is nothing; −1 if the call failed with {@code expected}
-     */
-    long readNumber(int fd, int expected) throws IOException {
-        long count = readRetrying(fd, struct, Long.BYTES);
-        if (count == Long.BYTES) {
-            return struct.get(ValueLayout.JAVA_LONG, 0);
+        for (int slot = firstSlot(); ; slot = (slot + 1) % POOL_SIZE) {
+            if (POOL.getPlain(slot) == null && POOL.compareAndSet(slot, null, this)) {
+                return;
+            }
         }
-        if (count == 0) {
-            return 0;
-        }
-        if (count > 0) {
-            throw new IOException("read(fd " + fd + "): " + count + " bytes, and not the 8 of a number");
-        }
-        int errno = errno();
-        if (errno == Errno.EAGAIN) {
-            return 0;
-        }
-        if (errno == expected) {
-            return -1;
-        }
-        throw Errno.exception("read(fd " + fd + ")", errno);
     }
 }

@@ -54,9 +54,10 @@ class EpollJava22Test {
 
     @Test
     void aMissingFunctionIsNamed() {
-        assertThat(Downcalls.has("no_such_function")).isFalse();
-        assertThatThrownBy(() -> Downcalls.require("read", "no_such_function"))
+        CFunction missing = CFunction.of("no_such_function");
+        assertThat(missing.exists()).isFalse();
+        assertThatThrownBy(() -> missing.call(CallState.allocate(Arena.ofAuto()), 0))
                 .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageContaining("no_such_function");
+                .hasMessage("the C library has no function no_such_function");
     }
 }

@@ -40,6 +40,6 @@ class JarTest {
                 .filter(line -> line.startsWith("dev.vedette"))
                 .map(line -> line.replaceAll(":.*", ""))
                 .distinct();
-        assertThat(classes).containsExactly("dev.vedette.internal.linux.Downcalls");
+        assertThat(classes).containsExactly("dev.vedette.internal.linux.CFunction");
     }
 }

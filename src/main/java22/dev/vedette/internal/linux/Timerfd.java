@@ -1,15 +1,12 @@
 package dev.vedette.internal.linux;
 
-import static dev.vedette.internal.linux.Downcalls.C_INT;
-import static dev.vedette.internal.linux.Downcalls.C_POINTER;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.time.Duration;
 
 /** timerfd_create(2), timerfd_settime(2) and timerfd_gettime(2). */
-final class TimerFdCalls {
+final class Timerfd {
     static final int CLOCK_REALTIME = 0;
     static final int CLOCK_MONOTONIC = 1;
 
@@ -20,19 +17,18 @@ final class TimerFdCalls {
     private static final int TFD_CLOEXEC = 0x80000;
 
     // int timerfd_create(int clockid, int flags);
-    private static final MethodHandle CREATE = Downcalls.withErrno("timerfd_create", C_INT, C_INT, C_INT);
+    private static final CFunction CREATE = CFunction.of("timerfd_create");
 
     // int timerfd_settime(int fd, int flags, const struct itimerspec *new_value, struct itimerspec *old_value);
-    private static final MethodHandle SETTIME =
-            Downcalls.withErrno("timerfd_settime", C_INT, C_INT, C_INT, C_POINTER, C_POINTER);
+    private static final CFunction SETTIME = CFunction.of("timerfd_settime");
 
     // int timerfd_gettime(int fd, struct itimerspec *curr_value);
-    private static final MethodHandle GETTIME = Downcalls.withErrno("timerfd_gettime", C_INT, C_INT, C_POINTER);
+    private static final CFunction GETTIME = CFunction.of("timerfd_gettime");
 
-    private TimerFdCalls() {}
+    private Timerfd() {}
 
     /**
-     * Where things are in
+     * The fields of
      *
      * <pre>{@code
      * struct itimerspec {
@@ -62,30 +58,26 @@ final class TimerFdCalls {
         }
     }
 
-    /** A new timer, non-blocking and closed on exec; −1 and errno if the system refuses. */
-    static int create(MemorySegment callState, int clock) {
+    /** A new timer, non-blocking and closed on exec; −1 and errno if the call fails. */
+    static int create(CallState state, int clock) {
+        return (int) CREATE.call(state, clock, TFD_NONBLOCK | TFD_CLOEXEC);
+    }
+
+    /** 0, or −1 and errno. */
+    static int set(CallState state, int fd, int flags, MemorySegment setting) {
         try {
-            return (int) CREATE.invokeExact(callState, clock, TFD_NONBLOCK | TFD_CLOEXEC);
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
+            return (int) SETTIME.call(state, fd, flags, setting.address(), 0);
+        } finally {
+            Reference.reachabilityFence(setting);
         }
     }
 
     /** 0, or −1 and errno. */
-    static int set(MemorySegment callState, int fd, int flags, MemorySegment setting) {
+    static int get(CallState state, int fd, MemorySegment setting) {
         try {
-            return (int) SETTIME.invokeExact(callState, fd, flags, setting, MemorySegment.NULL);
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
-        }
-    }
-
-    /** 0, or −1 and errno. */
-    static int get(MemorySegment callState, int fd, MemorySegment setting) {
-        try {
-            return (int) GETTIME.invokeExact(callState, fd, setting);
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
+            return (int) GETTIME.call(state, fd, setting.address());
+        } finally {
+            Reference.reachabilityFence(setting);
         }
     }
 }

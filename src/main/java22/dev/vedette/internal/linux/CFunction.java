@@ -1,0 +1,188 @@
+package dev.vedette.internal.linux;
+
+import dev.vedette.internal.JvmFlags;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/**
+ * A function of the C library. The only class that makes restricted calls of {@code java.lang.foreign}.
+ *
+ * <p>All functions share a few method handles, because linking one takes milliseconds: up to six arguments of 64 bits,
+ * and a result of 64 bits. The 64-bit Linux ABIs (x86-64, AArch64, RISC-V, s390x, ppc64le, LoongArch) pass integers and
+ * pointers alike, pass the variable arguments of {@code fcntl} as they pass others, and let a function ignore arguments
+ * that it does not have. From this follow three rules for callers:
+ *
+ * <ul>
+ *   <li>The upper half of an {@code int} result is undefined: cast the result to {@code int}.
+ *   <li>A negative {@code int} argument needs its sign extended, which Java does by itself.
+ *   <li>A pointer is an address: keep its memory reachable until the call has returned.
+ * </ul>
+ *
+ * @param name the name in C
+ * @param address where the function is; {@link MemorySegment#NULL} if the C library does not have it
+ */
+@SuppressWarnings("restricted")
+record CFunction(String name, MemorySegment address) {
+    /** The name of glibc. */
+    private static final String C_LIBRARY = "libc.so.6";
+
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    private static final FunctionDescriptor SIX_LONGS = FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
+
+    /** (function, six arguments)long. */
+    private static final MethodHandle PLAIN;
+
+    /** (function, call state, six arguments)long. */
+    private static final MethodHandle WITH_ERRNO;
+
+    /** Why there are no handles; {@code null} if there are. */
+    private static final UnsupportedOperationException OBSTACLE;
+
+    static {
+        MethodHandle plain = null;
+        MethodHandle withErrno = null;
+        UnsupportedOperationException obstacle = null;
+        try {
+            Linker linker = Linker.nativeLinker();
+            plain = linker.downcallHandle(SIX_LONGS);
+            withErrno = linker.downcallHandle(SIX_LONGS, Linker.Option.captureCallState("errno"));
+        } catch (IllegalCallerException e) {
+            obstacle = new UnsupportedOperationException(
+                    "this JVM denies native access; add " + JvmFlags.NATIVE_ACCESS, e);
+        } catch (UnsupportedOperationException e) {
+            obstacle = e;
+        }
+        PLAIN = plain;
+        WITH_ERRNO = withErrno;
+        OBSTACLE = obstacle;
+    }
+
+    /** The handle for the memory of programs, which is linked when it is first used. */
+    private static final class WithBuffer {
+        /** (function, call state, argument, buffer, four arguments)long. */
+        static final MethodHandle HANDLE = Linker.nativeLinker()
+                .downcallHandle(
+                        FunctionDescriptor.of(LONG, LONG, ValueLayout.ADDRESS, LONG, LONG, LONG, LONG),
+                        Linker.Option.captureCallState("errno"));
+
+        private WithBuffer() {}
+    }
+
+    /**
+     * Checks that functions can be called, without calling one.
+     *
+     * @throws UnsupportedOperationException if they cannot; the message says why
+     */
+    static void requireCallable() {
+        if (OBSTACLE != null) {
+            throw new UnsupportedOperationException(OBSTACLE.getMessage(), OBSTACLE);
+        }
+    }
+
+    /** A function that may be missing; calling a missing one throws {@link UnsupportedOperationException}. */
+    static CFunction of(String name) {
+        return new CFunction(name, find(name));
+    }
+
+    /**
+     * The lookup of the linker opens a library of the JDK when it is first used. If the process has no descriptor left
+     * for that, it finds nothing from then on. The C library is already loaded, so looking it up by name needs no
+     * descriptor.
+     */
+    private static MemorySegment find(String name) {
+        Optional<MemorySegment> found = Linker.nativeLinker().defaultLookup().find(name);
+        if (found.isEmpty()) {
+            try {
+                found = SymbolLookup.libraryLookup(C_LIBRARY, Arena.global()).find(name);
+            } catch (IllegalArgumentException e) {
+                // another C library, under another name
+            }
+        }
+        return found.orElse(MemorySegment.NULL);
+    }
+
+    boolean exists() {
+        return address.address() != 0;
+    }
+
+    // ---- calls that leave errno in the call state
+
+    long call(CallState state, long a) {
+        return call(state, a, 0, 0, 0, 0, 0);
+    }
+
+    long call(CallState state, long a, long b) {
+        return call(state, a, b, 0, 0, 0, 0);
+    }
+
+    long call(CallState state, long a, long b, long c) {
+        return call(state, a, b, c, 0, 0, 0);
+    }
+
+    long call(CallState state, long a, long b, long c, long d) {
+        return call(state, a, b, c, d, 0, 0);
+    }
+
+    long call(CallState state, long a, long b, long c, long d, long e, long f) {
+        try {
+            return (long) WITH_ERRNO.invokeExact(address, state.memory(), a, b, c, d, e, f);
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    /**
+     * A call with memory that belongs to the program. If that is of an arena, the arena cannot be closed during the
+     * call.
+     *
+     * @throws IllegalStateException if the memory is of an arena that is closed
+     * @throws WrongThreadException if the memory is of an arena that is confined to another thread
+     */
+    long callWithBuffer(CallState state, long a, MemorySegment buffer, long c, long d, long e, long f) {
+        try {
+            return (long) WithBuffer.HANDLE.invokeExact(address, state.memory(), a, buffer, c, d, e, f);
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    // ---- calls without errno
+
+    long callPlain(long a, long b, long c, long d, long e) {
+        try {
+            return (long) PLAIN.invokeExact(address, a, b, c, d, e, 0L);
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    /** The C string at the address that a function with one argument returns. */
+    String callForString(long a) {
+        return MemorySegment.ofAddress(callPlain(a, 0, 0, 0, 0))
+                .reinterpret(Long.MAX_VALUE)
+                .getString(0);
+    }
+
+    /**
+     * Rethrows an unchecked exception unchanged: it is about memory that is closed or belongs to another thread, or the
+     * stack is at its end. A native call throws no other.
+     */
+    private RuntimeException unexpected(Throwable thrown) {
+        if (!exists()) {
+            return new UnsupportedOperationException("the C library has no function " + name);
+        }
+        if (thrown instanceof RuntimeException exception) {
+            return exception;
+        }
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException("a native call threw " + thrown, thrown);
+    }
+}
