@@ -3,7 +3,7 @@ package dev.vedette;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vedette.contract.Task;
+import dev.vedette.contract.fixture.Task;
 import dev.vedette.internal.PollAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,12 +1,17 @@
 package dev.vedette.contract;
 
-import static dev.vedette.contract.Bit.READABLE;
+import static dev.vedette.contract.fixture.Bit.READABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.Waker;
+import dev.vedette.contract.fixture.Conformance;
+import dev.vedette.contract.fixture.Seen;
+import dev.vedette.contract.fixture.StreamPair;
+import dev.vedette.contract.fixture.Task;
+import dev.vedette.contract.fixture.Watch;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.DatagramChannel;

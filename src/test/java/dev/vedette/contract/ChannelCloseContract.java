@@ -1,7 +1,7 @@
 package dev.vedette.contract;
 
-import static dev.vedette.contract.Bit.READABLE;
-import static dev.vedette.contract.Bit.WRITABLE;
+import static dev.vedette.contract.fixture.Bit.READABLE;
+import static dev.vedette.contract.fixture.Bit.WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,6 +9,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.Waker;
+import dev.vedette.contract.fixture.Conformance;
+import dev.vedette.contract.fixture.DescriptorCensus;
+import dev.vedette.contract.fixture.Seen;
+import dev.vedette.contract.fixture.StreamPair;
+import dev.vedette.contract.fixture.Task;
+import dev.vedette.contract.fixture.Watch;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedChannelException;

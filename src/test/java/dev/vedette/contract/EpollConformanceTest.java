@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.vedette.Backend;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
+import dev.vedette.contract.fixture.BackendUnderTest;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import org.junit.jupiter.api.BeforeAll;

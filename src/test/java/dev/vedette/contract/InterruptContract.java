@@ -1,7 +1,7 @@
 package dev.vedette.contract;
 
-import static dev.vedette.contract.Bit.READABLE;
-import static dev.vedette.contract.Bit.WRITABLE;
+import static dev.vedette.contract.fixture.Bit.READABLE;
+import static dev.vedette.contract.fixture.Bit.WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +9,10 @@ import dev.vedette.ClosedPollException;
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.Waker;
+import dev.vedette.contract.fixture.Conformance;
+import dev.vedette.contract.fixture.Seen;
+import dev.vedette.contract.fixture.StreamPair;
+import dev.vedette.contract.fixture.Task;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.vedette.contract;
 
 import dev.vedette.Backend;
+import dev.vedette.contract.fixture.BackendUnderTest;
 import org.junit.jupiter.api.Nested;
 
 public class NioConformanceTest {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
+import dev.vedette.contract.fixture.Conformance;
+import dev.vedette.contract.fixture.Seen;
+import dev.vedette.contract.fixture.Task;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;

@@ -1,14 +1,17 @@
 package dev.vedette.contract;
 
-import static dev.vedette.contract.Bit.READABLE;
-import static dev.vedette.contract.Bit.READ_CLOSED;
-import static dev.vedette.contract.Bit.WRITABLE;
-import static dev.vedette.contract.Bit.WRITE_CLOSED;
+import static dev.vedette.contract.fixture.Bit.READABLE;
+import static dev.vedette.contract.fixture.Bit.READ_CLOSED;
+import static dev.vedette.contract.fixture.Bit.WRITABLE;
+import static dev.vedette.contract.fixture.Bit.WRITE_CLOSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
+import dev.vedette.contract.fixture.Conformance;
+import dev.vedette.contract.fixture.Seen;
+import dev.vedette.contract.fixture.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;

@@ -1,7 +1,7 @@
 package dev.vedette.contract;
 
-import static dev.vedette.contract.Bit.READABLE;
-import static dev.vedette.contract.Bit.WRITABLE;
+import static dev.vedette.contract.fixture.Bit.READABLE;
+import static dev.vedette.contract.fixture.Bit.WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -16,6 +16,12 @@ import dev.vedette.Registry;
 import dev.vedette.Source;
 import dev.vedette.Trigger;
 import dev.vedette.Waker;
+import dev.vedette.contract.fixture.Conformance;
+import dev.vedette.contract.fixture.ForeignChannel;
+import dev.vedette.contract.fixture.Seen;
+import dev.vedette.contract.fixture.StreamPair;
+import dev.vedette.contract.fixture.Task;
+import dev.vedette.contract.fixture.Watch;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;

@@ -1,11 +1,17 @@
 package dev.vedette.contract;
 
-import static dev.vedette.contract.Bit.READABLE;
-import static dev.vedette.contract.Bit.WRITABLE;
+import static dev.vedette.contract.fixture.Bit.READABLE;
+import static dev.vedette.contract.fixture.Bit.WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
+import dev.vedette.contract.fixture.Bit;
+import dev.vedette.contract.fixture.Conformance;
+import dev.vedette.contract.fixture.Seen;
+import dev.vedette.contract.fixture.StreamPair;
+import dev.vedette.contract.fixture.Task;
+import dev.vedette.contract.fixture.Watch;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;

@@ -1,7 +1,7 @@
 package dev.vedette.contract;
 
-import static dev.vedette.contract.Bit.READABLE;
-import static dev.vedette.contract.Bit.WRITABLE;
+import static dev.vedette.contract.fixture.Bit.READABLE;
+import static dev.vedette.contract.fixture.Bit.WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +11,10 @@ import dev.vedette.NotRegisteredException;
 import dev.vedette.Registry;
 import dev.vedette.Source;
 import dev.vedette.Trigger;
+import dev.vedette.contract.fixture.Conformance;
+import dev.vedette.contract.fixture.Seen;
+import dev.vedette.contract.fixture.StreamPair;
+import dev.vedette.contract.fixture.Task;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;

@@ -1,11 +1,11 @@
 package dev.vedette.contract;
 
-import static dev.vedette.contract.Bit.ERROR;
-import static dev.vedette.contract.Bit.PRIORITY;
-import static dev.vedette.contract.Bit.READABLE;
-import static dev.vedette.contract.Bit.READ_CLOSED;
-import static dev.vedette.contract.Bit.WRITABLE;
-import static dev.vedette.contract.Bit.WRITE_CLOSED;
+import static dev.vedette.contract.fixture.Bit.ERROR;
+import static dev.vedette.contract.fixture.Bit.PRIORITY;
+import static dev.vedette.contract.fixture.Bit.READABLE;
+import static dev.vedette.contract.fixture.Bit.READ_CLOSED;
+import static dev.vedette.contract.fixture.Bit.WRITABLE;
+import static dev.vedette.contract.fixture.Bit.WRITE_CLOSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -13,6 +13,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
+import dev.vedette.contract.fixture.Seen;
+import dev.vedette.contract.fixture.StreamPair;
+import dev.vedette.contract.fixture.Task;
+import dev.vedette.contract.fixture.Watch;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

@@ -1,13 +1,14 @@
 package dev.vedette.contract;
 
-import static dev.vedette.contract.Bit.READABLE;
-import static dev.vedette.contract.Bit.READ_CLOSED;
-import static dev.vedette.contract.Bit.WRITE_CLOSED;
+import static dev.vedette.contract.fixture.Bit.READABLE;
+import static dev.vedette.contract.fixture.Bit.READ_CLOSED;
+import static dev.vedette.contract.fixture.Bit.WRITE_CLOSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Interest;
+import dev.vedette.contract.fixture.StreamPair;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -243,7 +243,7 @@
  *       {@code DescriptorContract#aChildsStdoutIsReadableAndThenReadClosed},
  *       {@code DescriptorContract#theWriteEndLearnsThatNobodyReads}
  *   <li>{@code nonblocking_child_process_io}: adapted likewise;
- *       {@code DescriptorJava22Test#whatWouldBlockGives0AndTheEndGivesMinus1}
+ *       {@code DescriptorTest#whatWouldBlockGives0AndTheEndGivesMinus1}
  * </ul>
  *
  * <h2>What is not Java's, or not Linux's</h2>

@@ -9,7 +9,7 @@ import dev.vedette.Event;
 import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
-import dev.vedette.contract.DescriptorCensus;
+import dev.vedette.contract.fixture.DescriptorCensus;
 import dev.vedette.unix.Descriptor;
 import java.io.Closeable;
 import java.io.FileInputStream;

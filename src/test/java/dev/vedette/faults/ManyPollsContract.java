@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Interest;
 import dev.vedette.Waker;
-import dev.vedette.contract.Conformance;
-import dev.vedette.contract.DescriptorCensus;
-import dev.vedette.contract.Seen;
-import dev.vedette.contract.Watch;
+import dev.vedette.contract.fixture.Conformance;
+import dev.vedette.contract.fixture.DescriptorCensus;
+import dev.vedette.contract.fixture.Seen;
+import dev.vedette.contract.fixture.Watch;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;

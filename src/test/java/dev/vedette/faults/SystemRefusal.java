@@ -10,7 +10,7 @@ import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.NotRegisteredException;
 import dev.vedette.Poll;
-import dev.vedette.contract.DescriptorCensus;
+import dev.vedette.contract.fixture.DescriptorCensus;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.vedette.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vedette.contract.Bit;
-import dev.vedette.contract.Seen;
+import dev.vedette.contract.fixture.Bit;
+import dev.vedette.contract.fixture.Seen;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

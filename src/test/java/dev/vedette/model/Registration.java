@@ -1,14 +1,14 @@
 package dev.vedette.model;
 
-import static dev.vedette.contract.Bit.ERROR;
-import static dev.vedette.contract.Bit.READABLE;
-import static dev.vedette.contract.Bit.READ_CLOSED;
-import static dev.vedette.contract.Bit.WRITABLE;
-import static dev.vedette.contract.Bit.WRITE_CLOSED;
+import static dev.vedette.contract.fixture.Bit.ERROR;
+import static dev.vedette.contract.fixture.Bit.READABLE;
+import static dev.vedette.contract.fixture.Bit.READ_CLOSED;
+import static dev.vedette.contract.fixture.Bit.WRITABLE;
+import static dev.vedette.contract.fixture.Bit.WRITE_CLOSED;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
-import dev.vedette.contract.Bit;
+import dev.vedette.contract.fixture.Bit;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;

@@ -13,7 +13,7 @@ import dev.vedette.NotRegisteredException;
 import dev.vedette.Poll;
 import dev.vedette.Trigger;
 import dev.vedette.Waker;
-import dev.vedette.contract.Seen;
+import dev.vedette.contract.fixture.Seen;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;

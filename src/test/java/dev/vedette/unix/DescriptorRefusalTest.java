@@ -9,7 +9,7 @@ import dev.vedette.Backend;
 import dev.vedette.Interest;
 import dev.vedette.NotRegisteredException;
 import dev.vedette.Poll;
-import dev.vedette.contract.DescriptorCensus;
+import dev.vedette.contract.fixture.DescriptorCensus;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -15,7 +15,7 @@ import dev.vedette.NotRegisteredException;
 import dev.vedette.Poll;
 import dev.vedette.Registry;
 import dev.vedette.Trigger;
-import dev.vedette.contract.DescriptorCensus;
+import dev.vedette.contract.fixture.DescriptorCensus;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
 import dev.vedette.Trigger;
-import dev.vedette.contract.DescriptorCensus;
+import dev.vedette.contract.fixture.DescriptorCensus;
 import dev.vedette.unix.SignalEvent.Signal;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 
-/** Receives signals that are blocked in the whole process, in a Poll; {@link SignalFdJava22Test} starts it so. */
+/** Receives signals that are blocked in the whole process, in a Poll; {@link SignalFdTest} starts it so. */
 final class SignalProgram {
     private static final int SIGNALS = 5;
     private static final Duration QUIET = Duration.ofMillis(50);

@@ -7,7 +7,7 @@ import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
 import dev.vedette.Waker;
-import dev.vedette.contract.Task;
+import dev.vedette.contract.fixture.Task;
 import java.nio.channels.Pipe;
 import java.nio.file.Path;
 import java.time.Duration;

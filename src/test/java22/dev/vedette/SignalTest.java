@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * milliseconds, and so does not come to its end under more than a thousand a second.
  */
 @Timeout(60)
-class SignalJava22Test {
+class SignalTest {
     private static final long TIMEOUT_MS = 200;
     private static final long STORM_NS = TimeUnit.SECONDS.toNanos(Long.getLong("vedette.signal.seconds", 2));
     private static final long PATIENCE_MS = 20_000;

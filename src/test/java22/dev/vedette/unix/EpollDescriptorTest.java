@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EpollDescriptorJava22Test extends DescriptorContract {
+class EpollDescriptorTest extends DescriptorContract {
     private final Events events = Events.withCapacity(16);
 
     @Override

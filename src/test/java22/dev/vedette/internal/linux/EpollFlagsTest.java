@@ -14,7 +14,7 @@ import dev.vedette.Trigger;
 import dev.vedette.internal.Readiness;
 import org.junit.jupiter.api.Test;
 
-class EpollFlagsJava22Test {
+class EpollFlagsTest {
     @Test
     void interestsAndTriggersBecomeFlags() {
         assertThat(EpollFlags.of(Readiness.READABLE, Trigger.LEVEL)).isEqualTo(EPOLLIN | EPOLLRDHUP);

@@ -9,7 +9,7 @@ import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
 import dev.vedette.Trigger;
-import dev.vedette.contract.DescriptorCensus;
+import dev.vedette.contract.fixture.DescriptorCensus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every kind of descriptor has in common: how it opens, how it behaves in a Poll, and how it closes. */
 @Timeout(180)
-class KindsJava22Test {
+class KindsTest {
     private static final Duration QUIET = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int CENSUS_ROUNDS = 10_000;

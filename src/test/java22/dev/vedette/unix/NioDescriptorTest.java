@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Without the flags of the EPOLL backend: see {@link FlaglessJava22Test}. */
-class NioDescriptorJava22Test extends DescriptorContract {
+/** Without the flags of the EPOLL backend: see {@link FlaglessTest}. */
+class NioDescriptorTest extends DescriptorContract {
     @Override
     Backend backend() {
         return Backend.NIO;

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.vedette.contract.DescriptorCensus;
+import dev.vedette.contract.fixture.DescriptorCensus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
-class InotifyJava22Test {
+class InotifyTest {
     private static final Path QUEUE_LIMIT = Path.of("/proc/sys/fs/inotify/max_queued_events");
 
     @TempDir

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class EventFdJava22Test {
+class EventFdTest {
     /** The greatest value that it can have: 2⁶⁴ − 2, as a long. */
     private static final long FULL = -2;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.vedette.contract.DescriptorCensus;
-import dev.vedette.faults.ChildJvm;
+import dev.vedette.contract.fixture.ChildJvm;
+import dev.vedette.contract.fixture.DescriptorCensus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(600)
-class SignalFdJava22Test {
+class SignalFdTest {
     private static final Duration PATIENCE = Duration.ofMinutes(9);
 
     /** Each looks at every thread. */

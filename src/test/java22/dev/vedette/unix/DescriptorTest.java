@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading, writing and closing; what a Poll does with descriptors is in {@link DescriptorContract}. */
 @Timeout(60)
-class DescriptorJava22Test {
+class DescriptorTest {
     /** A number so high that nobody else is given it. */
     private static final int LOST = 1000;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * the system, which gives the lowest that is free, gives them to nobody else.
  */
 @Timeout(60)
-class LostDescriptorJava22Test {
+class LostDescriptorTest {
     private static final int FD = 801;
     private static final int COPY = 802;
     private static final String SOCKET = "socket:";

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class UnixDatagramJava22Test {
+class UnixDatagramTest {
     @TempDir
     private Path directory;
 

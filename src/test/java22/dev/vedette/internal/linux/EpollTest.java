@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EpollJava22Test {
+class EpollTest {
     @ParameterizedTest
     @ValueSource(strings = {"amd64", "x86_64"})
     void theEventIsPackedOnX8664(String architecture) {

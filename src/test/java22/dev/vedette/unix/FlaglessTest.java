@@ -9,7 +9,7 @@ import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
 import dev.vedette.Trigger;
-import dev.vedette.faults.ChildJvm;
+import dev.vedette.contract.fixture.ChildJvm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Descriptors in JVMs that were started without this or that. */
 @Timeout(120)
-class FlaglessJava22Test {
+class FlaglessTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** Registers descriptors and says how that went. */
