@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Backend;
+import dev.vedette.contract.fixture.Backends;
 import dev.vedette.contract.fixture.ChildJvm;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;

@@ -7,6 +7,7 @@ import dev.vedette.Interest;
 import dev.vedette.Waker;
 import dev.vedette.contract.fixture.Conformance;
 import dev.vedette.contract.fixture.DescriptorCensus;
+import dev.vedette.contract.fixture.DescriptorLimit;
 import dev.vedette.contract.fixture.Seen;
 import dev.vedette.contract.fixture.Watch;
 import java.nio.channels.DatagramChannel;

@@ -3,6 +3,7 @@ package dev.vedette.faults;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Backend;
+import dev.vedette.contract.fixture.Backends;
 import dev.vedette.contract.fixture.ChildJvm;
 import java.io.IOException;
 import java.time.Duration;

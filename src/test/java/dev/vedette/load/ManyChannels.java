@@ -1,6 +1,6 @@
 package dev.vedette.load;
 
-import dev.vedette.faults.DescriptorLimit;
+import dev.vedette.contract.fixture.DescriptorLimit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;

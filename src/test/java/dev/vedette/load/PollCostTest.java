@@ -6,7 +6,7 @@ import dev.vedette.Backend;
 import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
-import dev.vedette.faults.Backends;
+import dev.vedette.contract.fixture.Backends;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.vedette.load;
 
 import dev.vedette.Backend;
+import dev.vedette.contract.fixture.Backends;
 import dev.vedette.contract.fixture.ChildJvm;
-import dev.vedette.faults.Backends;
 import java.time.Duration;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
