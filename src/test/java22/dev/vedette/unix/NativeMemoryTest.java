@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls from many threads hold a bounded amount of native memory, without help of the garbage collector. */
 @Timeout(120)
-class NativeMemoryJava22Test {
+class NativeMemoryTest {
     private static final int CALLS = 4_000;
     private static final int THREADS = 16;
     private static final long ENOUGH = 4 << 20;
