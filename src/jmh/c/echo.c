@@ -1,5 +1,5 @@
-// An echo server on epoll, as the servers in Java are: one thread, a buffer that all connections share, and a copy of what
-// a socket had no room for. Its argument is "level" or "edge"; it prints its port.
+// An echo server on epoll, built like the servers in Java: one thread, a buffer that all connections share, and a copy
+// of the bytes that a socket had no room for. Its argument is "level" or "edge". It prints its port.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -50,13 +50,13 @@ static void accept_all(int listener) {
     }
 }
 
-// Returns how many bytes the socket took, or -1 if the peer is gone.
+// Returns the number of bytes that the socket took, or -1 if the client is gone.
 static ssize_t send_some(int fd, const char *bytes, size_t length) {
     ssize_t sent = write(fd, bytes, length);
     return sent < 0 && errno == EAGAIN ? 0 : sent;
 }
 
-// Returns false if the peer is gone.
+// Returns false if the client is gone.
 static bool resume(struct connection *connection) {
     ssize_t sent = send_some(connection->fd, connection->unsent + connection->offset, connection->length);
     if (sent < 0) {
@@ -74,7 +74,7 @@ static bool resume(struct connection *connection) {
     return true;
 }
 
-// Reads once and writes what it has read. Returns how much that was, 0 for nothing, -1 if the peer is gone.
+// Reads once and writes the same bytes. Returns their number, 0 if there are none, -1 if the client is gone.
 static ssize_t echo(struct connection *connection) {
     ssize_t got = read(connection->fd, buffer, sizeof buffer);
     if (got <= 0) {
@@ -96,7 +96,7 @@ static ssize_t echo(struct connection *connection) {
     return got;
 }
 
-// Returns false if the peer is gone.
+// Returns false if the client is gone.
 static bool serve(struct connection *connection, uint32_t events) {
     if (connection->unsent != NULL) {
         if (!resume(connection)) {

@@ -9,10 +9,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How all benchmarks measure: nanoseconds an operation, in JVMs with the flags that EPOLL and Netty want.
+ * The settings of all benchmarks: nanoseconds per operation, in JVMs with the flags that EPOLL and Netty need.
  *
- * <p>One fork, because the script runs everything several times over: the forks of a benchmark are then apart in time,
- * and a machine that changes its speed meanwhile changes it for all peers.
+ * <p>There is one fork because the script runs all benchmarks several times. The forks of one benchmark are thus spread
+ * over the whole run, and a machine that changes its speed during the run changes it for all peers.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -19,23 +19,23 @@ import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectableChannel;
 
 /**
- * The bare epoll of the kernel through java.lang.foreign, errno included: what nothing on the JVM can be faster than.
- * Not thread-safe.
+ * The kernel's epoll through java.lang.foreign, including errno, with no library around it. No library on the JVM can
+ * be faster. Not thread-safe.
  */
 public final class Floor implements Closeable {
-    /** For {@link #control}: adds a descriptor. */
+    /** Operation of {@link #control}: adds a descriptor. */
     public static final int ADD = 1;
 
-    /** For {@link #control}: deletes a descriptor. */
+    /** Operation of {@link #control}: deletes a descriptor. */
     public static final int DELETE = 2;
 
-    /** For {@link #control}: changes what a descriptor is watched for. */
+    /** Operation of {@link #control}: changes the interest in a descriptor. */
     public static final int MODIFY = 3;
 
-    /** Ready for reading. */
+    /** {@code EPOLLIN}: ready for reading. */
     public static final int IN = 1;
 
-    /** Ready for writing. */
+    /** {@code EPOLLOUT}: ready for writing. */
     public static final int OUT = 4;
 
     private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
@@ -60,7 +60,7 @@ public final class Floor implements Closeable {
     private final int capacity;
     private final int epfd;
 
-    /** Makes an instance that gives so many events at once. */
+    /** Opens an epoll instance that returns at most {@code capacity} events at once. */
     public Floor(int capacity) throws IOException {
         this.capacity = capacity;
         events = arena.allocate((long) capacity * EVENT_SIZE, 8);
@@ -97,7 +97,7 @@ public final class Floor implements Closeable {
         }
     }
 
-    /** {@link #ADD}s, {@link #MODIFY}s or {@link #DELETE}s. */
+    /** Calls {@code epoll_ctl} with {@link #ADD}, {@link #MODIFY} or {@link #DELETE}. */
     public void control(int operation, int fd, int interest, long token) throws IOException {
         change.set(JAVA_INT, 0, interest);
         change.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, token);
@@ -108,7 +108,7 @@ public final class Floor implements Closeable {
         }
     }
 
-    /** Waits, −1 for ever, and returns the number of events. */
+    /** Waits for events, without limit if the timeout is −1, and returns their number. */
     public int await(int timeoutMs) throws IOException {
         try {
             return (int) check((int) WAIT.invokeExact(state, epfd, events, capacity, timeoutMs));
@@ -122,12 +122,12 @@ public final class Floor implements Closeable {
         return events.get(JAVA_LONG_UNALIGNED, (long) index * EVENT_SIZE + DATA_OFFSET);
     }
 
-    /** {@return what an event is about} */
+    /** {@return the readiness bits of an event} */
     public int readiness(int index) {
         return events.get(JAVA_INT, (long) index * EVENT_SIZE);
     }
 
-    /** Reads up to {@code length} bytes; 0 at the end. */
+    /** Reads up to {@code length} bytes; returns 0 at the end of the stream. */
     public long read(int fd, MemorySegment buffer, long length) throws IOException {
         try {
             return check((long) READ.invokeExact(state, fd, buffer, length));

@@ -18,16 +18,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Netty as its documentation recommends it.
+ * Netty, configured as its documentation recommends.
  *
- * @param io what its event loops stand on
- * @param listener what listens on them
+ * @param io the I/O of its event loops
+ * @param listener the class of the listening channel
  */
 public record NettyTransport(IoHandlerFactory io, Class<? extends ServerChannel> listener) {
-    /** How many connections may wait to be accepted, by every peer. */
+    /** The backlog of the listening socket, the same for every peer. */
     public static final int BACKLOG = 4096;
 
-    /** {@return the transport of a peer that is Netty} */
+    /** {@return the transport of a Netty peer} */
     public static NettyTransport of(Peer peer) {
         return switch (peer) {
             case NETTY_NIO -> new NettyTransport(NioIoHandler.newFactory(), NioServerSocketChannel.class);
@@ -36,12 +36,12 @@ public record NettyTransport(IoHandlerFactory io, Class<? extends ServerChannel>
         };
     }
 
-    /** {@return event loops} */
+    /** {@return a group of event loops, one for each thread} */
     public EventLoopGroup newGroup(int threads) {
         return new MultiThreadIoEventLoopGroup(threads, io);
     }
 
-    /** Serves on one event loop until the process ends, and returns the port. */
+    /** Starts a server on one event loop and returns its port. The server runs until the process ends. */
     public int serve(Supplier<ChannelHandler> handlers) throws InterruptedException {
         InetSocketAddress address = (InetSocketAddress) new ServerBootstrap()
                 .group(newGroup(1))
@@ -61,7 +61,7 @@ public record NettyTransport(IoHandlerFactory io, Class<? extends ServerChannel>
         return address.getPort();
     }
 
-    /** Ends event loops without the quiet period that servers want. */
+    /** Shuts event loops down without a quiet period. */
     public static void close(EventLoopGroup group) {
         group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
     }

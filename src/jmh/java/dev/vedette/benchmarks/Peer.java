@@ -1,8 +1,8 @@
 package dev.vedette.benchmarks;
 
-/** Who is measured, by the names that parameters, results and command lines have for them. */
+/** A library or program that is measured. Parameters, results and command lines use the names of the constants. */
 public enum Peer {
-    /** A Poll on EPOLL, with level triggers where there is a choice. */
+    /** A Poll on EPOLL, with level triggers. */
     VEDETTE_EPOLL("Vedette EPOLL"),
     /** A Poll on EPOLL, with edge triggers. */
     VEDETTE_EPOLL_EDGE("Vedette EPOLL, edge"),
@@ -10,13 +10,13 @@ public enum Peer {
     VEDETTE_EPOLL_BUSY("Vedette EPOLL, busy-poll"),
     /** A Poll on NIO. */
     VEDETTE_NIO("Vedette NIO"),
-    /** The JDK's Selector, by {@code select(Consumer)}. */
+    /** The JDK's Selector, with {@code select(Consumer)}. */
     SELECTOR("Selector, Consumer"),
-    /** The JDK's Selector, by {@code select()} and {@code selectedKeys()}. */
+    /** The JDK's Selector, with {@code select()} and {@code selectedKeys()}. */
     SELECTED_KEYS("Selector, selectedKeys"),
     /** Netty on the JDK's Selector. */
     NETTY_NIO("Netty NIO"),
-    /** Netty on epoll, by its native library. */
+    /** Netty on epoll, with its native library. */
     NETTY_EPOLL("Netty epoll"),
     /** The system calls through java.lang.foreign, with no library around them. */
     FLOOR("system calls alone"),
@@ -33,7 +33,7 @@ public enum Peer {
         this.label = label;
     }
 
-    /** {@return the name to be read} */
+    /** {@return the name in tables and plots} */
     public String label() {
         return label;
     }

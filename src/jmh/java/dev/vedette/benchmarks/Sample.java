@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One figure.
+ * One measured value.
  *
- * @param benchmark what was measured
- * @param parameters under which circumstances
- * @param peer of whom
- * @param round in which round: all peers are measured once in every round
- * @param value how much it was
- * @param unit of what; more is better if it is something a second
+ * @param benchmark the measured quantity
+ * @param parameters the parameters of the benchmark
+ * @param peer the measured peer
+ * @param round the round; each round measures every peer once
+ * @param value the measured value
+ * @param unit the unit of the value; if it ends in {@code "/s"}, higher is better, otherwise lower
  */
 public record Sample(String benchmark, String parameters, Peer peer, int round, double value, String unit) {
-    /** Writes figures as JSON. */
+    /** Writes samples as JSON. */
     public static void write(List<Sample> samples, Path file) throws IOException {
         Files.writeString(file, new GsonBuilder().setPrettyPrinting().create().toJson(samples) + "\n");
     }

@@ -13,12 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server in a process of its own, on the processor that {@code SERVER_PREFIX} puts it on. */
+/**
+ * A server in its own process. The environment variable {@code SERVER_PREFIX} holds the command that puts the process
+ * on a processor, for example {@code taskset -c 0}.
+ */
 public final class ServerProcess implements Closeable {
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
 
     /**
-     * The same for every server: on a single processor, the heap far from full, nothing that a peer asks for denied.
+     * Flags for every server in Java: a heap that stays far from full, the collector that the JVM chooses on a single
+     * processor, and all access to the JDK that a peer asks for.
      */
     private static final List<String> JVM_FLAGS = List.of(
             "-Xms256m",
@@ -40,7 +44,7 @@ public final class ServerProcess implements Closeable {
         this.port = port;
     }
 
-    /** Starts a class of this class path whose first output is the port that it listens on. */
+    /** Starts a main class from this class path. The class must print its port in its first line. */
     public static ServerProcess java(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -50,19 +54,19 @@ public final class ServerProcess implements Closeable {
         return announced(command);
     }
 
-    /** Starts a program whose first output is the port that it listens on. */
+    /** Starts a program that prints its port in its first line. */
     public static ServerProcess announced(List<String> command) throws IOException {
         Process process = start(command, Redirect.PIPE);
         BufferedReader output = process.inputReader();
         String line = output.readLine();
         if (line == null) {
             process.destroyForcibly();
-            throw new IOException(command + " has not said its port");
+            throw new IOException(command + " has not printed its port");
         }
         return new ServerProcess(process, Integer.parseInt(line));
     }
 
-    /** Starts a program that takes its port as the last argument. */
+    /** Starts a program that takes its port as the last argument, and waits until it accepts connections. */
     public static ServerProcess listeningSoon(List<String> command) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
@@ -103,17 +107,17 @@ public final class ServerProcess implements Closeable {
         }
     }
 
-    /** {@return where it listens, on 127.0.0.1} */
+    /** {@return the port of the server on 127.0.0.1} */
     public int port() {
         return port;
     }
 
-    /** {@return what it has used of its processor} */
+    /** {@return the CPU time that the process has used} */
     public Duration cpuTime() {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
-    /** Ends it at once. */
+    /** Kills the process. */
     @Override
     public void close() {
         process.destroyForcibly();

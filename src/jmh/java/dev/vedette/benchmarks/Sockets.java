@@ -8,7 +8,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** UDP sockets, the first of which have a datagram to read that nobody reads. */
+/** UDP sockets. The first of them hold a datagram that is never read, so they stay ready. */
 public final class Sockets implements Closeable {
     private final List<DatagramChannel> channels = new ArrayList<>();
 

@@ -1,5 +1,5 @@
 /**
- * Benchmarks. Every figure is a ratio to something else that is measured in the same run, over channels that are made
- * in the same way: to the JDK's Selector, to Netty, to the bare system call, to C.
+ * Benchmarks. Every figure is compared with a figure of the same run, measured over channels that are opened in the
+ * same way: of the JDK's Selector, Netty, the bare system call or a program in C.
  */
 package dev.vedette.benchmarks;

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Measures all echo servers, in turn and several times over, each in a fresh process.
+ * Measures all echo servers in several rounds, each server in a fresh process.
  *
- * <p>The peers of one workload are measured one right after the other, and in every round another one is the first: a
- * machine that changes its speed meanwhile changes it for all.
+ * <p>A round measures the peers of one workload one right after the other, and each round begins with another peer. A
+ * machine that changes its speed during the run thus changes it for all peers.
  */
 public final class EchoBenchmark {
     private static final int[] CONNECTIONS = {1, 50, 1000};
@@ -43,8 +43,8 @@ public final class EchoBenchmark {
     }
 
     /**
-     * Takes the file for the results, the number of rounds, milliseconds of warm-up and of measurement, and the server
-     * in C, if there is one.
+     * Takes the file for the results, the number of rounds, the milliseconds of warm-up and of measurement, and the
+     * server in C if there is one.
      */
     public static void main(String[] arguments) throws IOException {
         String serverInC = arguments.length > 4 ? arguments[4] : "";

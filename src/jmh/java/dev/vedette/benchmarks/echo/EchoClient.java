@@ -12,10 +12,12 @@ import java.nio.channels.SocketChannel;
 import org.HdrHistogram.Histogram;
 
 /**
- * Connections that each send a message, wait for all of its echo, and send the next: a closed loop, on one thread and
- * on bare system calls, so that as little as possible of what is measured is its own. It belongs to no peer.
+ * A client in a closed loop: each connection sends a message, waits for the complete echo, and sends the next message.
+ * The client runs on one thread and makes bare system calls, so that its own share of the measured time is small. It is
+ * the same for all peers.
  *
- * <p>The sockets block, but never do: they are read when there is something, and a single message always finds room.
+ * <p>The sockets are in blocking mode, but no call blocks: a socket is read only when it is readable, and a single
+ * message always fits into its send buffer.
  */
 final class EchoClient implements Closeable {
     private static final int PATIENCE_MS = 10_000;
@@ -46,7 +48,7 @@ final class EchoClient implements Closeable {
         }
     }
 
-    /** A server that does not give back what it was sent is no echo server. */
+    /** Checks that the server returns the bytes that it receives. */
     private void verify(int connection) throws IOException {
         for (int i = 0; i < bytes; i++) {
             outgoing.set(ValueLayout.JAVA_BYTE, i, (byte) (connection + i + i / 251));
@@ -56,11 +58,11 @@ final class EchoClient implements Closeable {
             got += read(connection, incoming.asSlice(got));
         }
         if (outgoing.mismatch(incoming) != -1) {
-            throw new IOException("the echo is not what was sent");
+            throw new IOException("the echo differs from the message");
         }
     }
 
-    /** Sends and waits for so long, and returns how many echoes came in that time. */
+    /** Exchanges messages for the given time and returns the number of echoes received in it. */
     long run(long durationNs, Histogram latencyNs) throws IOException {
         long startNs = System.nanoTime();
         for (int i = 0; i < fds.length; i++) {
@@ -70,7 +72,7 @@ final class EchoClient implements Closeable {
         for (int underway = fds.length; underway > 0; ) {
             int count = floor.await(PATIENCE_MS);
             if (count == 0) {
-                throw new IOException("the server is silent");
+                throw new IOException("the server does not answer");
             }
             for (int i = 0; i < count; i++) {
                 int connection = (int) floor.token(i);
@@ -93,11 +95,11 @@ final class EchoClient implements Closeable {
         sentAtNs[connection] = nowNs;
         missing[connection] = bytes;
         if (floor.write(fds[connection], outgoing, bytes) != bytes) {
-            throw new IOException("a blocking socket has written less than it was told");
+            throw new IOException("a blocking socket has written only a part of the message");
         }
     }
 
-    /** Reads what there is; whether the echo is complete. */
+    /** Reads the available bytes and returns whether the echo is complete. */
     private boolean receive(int connection) throws IOException {
         missing[connection] -= read(connection, incoming);
         return missing[connection] == 0;

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** What all servers on JDK channels do for a connection, alike. */
+/** A connection of a server on JDK channels; the same code for all such servers. */
 final class EchoConnection {
-    /** What a connection waits for. */
+    /** The readiness that a connection waits for. */
     enum Wants {
         READABLE,
         WRITABLE,
@@ -14,7 +14,7 @@ final class EchoConnection {
     }
 
     private final SocketChannel channel;
-    private ByteBuffer unsent; // what the socket had no room for, or null
+    private ByteBuffer unsent; // the bytes that the socket had no room for, or null
     private Wants wants = Wants.READABLE;
 
     EchoConnection(SocketChannel channel) {
@@ -25,12 +25,12 @@ final class EchoConnection {
         return channel;
     }
 
-    /** What it waits for since it was last served; nothing if its peer is gone. */
+    /** Returns the result of the last call; {@code NOTHING} means that the client has closed the connection. */
     Wants wants() {
         return wants;
     }
 
-    /** Reads once and writes what it has read, by way of a buffer that all connections share. */
+    /** Reads once and writes the same bytes. All connections share the buffer. */
     Wants serve(ByteBuffer shared) throws IOException {
         if (unsent == null) {
             read(shared);
@@ -40,7 +40,7 @@ final class EchoConnection {
         return wants;
     }
 
-    /** Does so until the socket has nothing more; a read that leaves room in the buffer says that (epoll(7)). */
+    /** Serves until the socket is empty. A read that does not fill the buffer has emptied the socket (epoll(7)). */
     Wants drain(ByteBuffer shared, boolean readClosed) throws IOException {
         boolean more;
         do {

@@ -12,7 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/** Runs the server of a peer until the process is ended, on one thread, and prints its port. */
+/** Runs the server of a peer on one thread until the process is killed, and prints its port. */
 public final class EchoServer {
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -29,7 +29,7 @@ public final class EchoServer {
             case VEDETTE_EPOLL -> vedette(Backend.EPOLL, Trigger.LEVEL, Duration.ZERO);
             case VEDETTE_EPOLL_EDGE -> vedette(Backend.EPOLL, Trigger.EDGE, Duration.ZERO);
             case VEDETTE_EPOLL_BUSY -> vedette(Backend.EPOLL, Trigger.LEVEL, Duration.ofNanos(50_000));
-            default -> throw new IllegalArgumentException(peer + " is no server in Java");
+            default -> throw new IllegalArgumentException(peer + " is not a server in Java");
         }
     }
 
@@ -49,7 +49,7 @@ public final class EchoServer {
         System.out.println(port);
     }
 
-    /** The next connection, or null. */
+    /** Accepts the next connection; returns null if none is waiting. */
     static SocketChannel accept(ServerSocketChannel listener) throws IOException {
         SocketChannel channel = listener.accept();
         if (channel != null) {

@@ -3,7 +3,7 @@ package dev.vedette.benchmarks.echo;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** An echo server's handler for Netty: its buffers, no copy, one flush for all that was read at once. */
+/** Echoes with Netty: writes the received buffers back without a copy, and flushes once after each series of reads. */
 final class NettyEcho extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -15,7 +15,7 @@ final class NettyEcho extends ChannelInboundHandlerAdapter {
         context.flush();
     }
 
-    /** A peer that does not take its echoes is not read from. */
+    /** Stops reading from a client while it does not read its echoes. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         context.channel().config().setAutoRead(context.channel().isWritable());

@@ -5,7 +5,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Set;
 
-/** An echo server on the JDK's Selector, by {@code select()} and {@code selectedKeys()}. */
+/** An echo server on the JDK's Selector, with {@code select()} and {@code selectedKeys()}. */
 final class SelectedKeysEcho extends SelectorEcho {
     SelectedKeysEcho(ServerSocketChannel listener) throws IOException {
         super(listener);

@@ -9,7 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
-/** An echo server on the JDK's Selector, by {@code select(Consumer)}. */
+/** An echo server on the JDK's Selector, with {@code select(Consumer)}. */
 class SelectorEcho {
     final Selector selector = Selector.open();
     private final ServerSocketChannel listener;

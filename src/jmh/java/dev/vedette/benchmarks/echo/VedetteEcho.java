@@ -26,7 +26,7 @@ final class VedetteEcho {
     private final Poll poll;
     private final Registry registry;
     private final Events events = Events.withCapacity(1024);
-    private final List<EchoConnection> connections = new ArrayList<>(); // by token
+    private final List<EchoConnection> connections = new ArrayList<>(); // indexed by token
     private final ByteBuffer buffer = EchoServer.newBuffer();
 
     VedetteEcho(ServerSocketChannel listener, Backend backend, Trigger trigger, Duration busyPoll) throws IOException {
@@ -35,7 +35,7 @@ final class VedetteEcho {
         poll = Poll.builder().backend(backend).busyPoll(busyPoll).open();
         registry = poll.registry();
         registry.register(listener, LISTENER, Interest.READABLE);
-        connections.add(null); // whose token the listener has
+        connections.add(null); // the listener's token
     }
 
     void run() throws IOException {

@@ -1,2 +1,2 @@
-/** An echo server, the same on every peer, under a closed loop of messages from another process. */
+/** An echo server on every peer, under a closed loop of messages from another process. */
 package dev.vedette.benchmarks.echo;

@@ -17,22 +17,21 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What it costs a poll that it is watched: the same poll, with one channel ready, under more and more eyes. */
+/** The cost of observing a poll: the same poll, with one ready channel, without and with an observer. */
 @State(Scope.Thread)
 public class ObservationBenchmark extends AverageNs {
-    /** Who watches. */
+    /** The observer of the Poll. */
     public enum Watched {
-        /** Nobody, and Flight Recorder has not been started. */
+        /** None; Flight Recorder is not started. */
         NOT,
         /** The Poll's own statistics. */
         BY_STATISTICS,
-        /** Flight Recorder is there, with all events off. */
+        /** Flight Recorder is running, with all events of Vedette disabled. */
         BY_NO_EVENT,
-        /** Flight Recorder, with the events as they are by default. */
+        /** Flight Recorder is running, with all events of Vedette enabled and their thresholds at the default. */
         BY_DEFAULT_EVENTS
     }
 
-    /** Who watches. */
     @Param
     public Watched watched;
 
@@ -41,7 +40,6 @@ public class ObservationBenchmark extends AverageNs {
     private Recording recording;
     private final Events events = Events.withCapacity(16);
 
-    /** Opens the Poll, and the recording. */
     @Setup
     public void open() throws IOException {
         sockets = new Sockets(1, 1);
@@ -60,7 +58,6 @@ public class ObservationBenchmark extends AverageNs {
         }
     }
 
-    /** Closes them. */
     @TearDown
     public void close() throws IOException {
         poll.close();

@@ -1,2 +1,2 @@
-/** What it costs a Poll to be watched. */
+/** The cost of observing a Poll. */
 package dev.vedette.benchmarks.observation;

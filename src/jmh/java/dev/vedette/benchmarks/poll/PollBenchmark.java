@@ -11,21 +11,20 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A poll that does not wait, and a look at every event: channels of which some are ready all the time. */
+/** A poll that does not wait, and an iteration over its events. Some of the channels are always ready. */
 @State(Scope.Thread)
 public class PollBenchmark extends AverageNs {
-    /** Who polls. */
     @Param({"FLOOR", "VEDETTE_EPOLL", "VEDETTE_NIO", "SELECTOR", "SELECTED_KEYS"})
     public Peer peer;
 
-    /** How many channels are ready, of how many that are registered. */
+    /** The number of ready channels and the number of registered channels. */
     @Param({"1 of 1024", "64 of 1024", "1024 of 1024", "10 of 10", "10 of 1000", "10 of 20000"})
     public String ready;
 
     private Sockets sockets;
     private Poller poller;
 
-    /** Makes the channels, registers them, and sees that just those are reported that are ready. */
+    /** Registers the channels, and checks that a poll reports exactly the ready ones. */
     @Setup
     public void open() throws IOException {
         String[] counts = ready.split(" of ");
@@ -34,11 +33,10 @@ public class PollBenchmark extends AverageNs {
         poller = Poller.open(peer, sockets.channels());
         long sum = poller.poll();
         if (sum != readyCount * (readyCount + 1L) / 2) {
-            throw new IllegalStateException(peer + " has not found " + ready + " but the sum " + sum);
+            throw new IllegalStateException(peer + " has not reported " + ready + ", its sum is " + sum);
         }
     }
 
-    /** Closes them. */
     @TearDown
     public void close() throws IOException {
         poller.close();

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.util.List;
 
-/** Something that watches channels for reading, each with its place in the list for a token. */
+/** Watches channels for reading. The token of a channel is its index in the list. */
 interface Poller extends Closeable {
-    /** The most events that one poll gives, where that has to be said. */
+    /** The largest number of events in one poll, for peers that have such a limit. */
     int CAPACITY = 1024;
 
-    /** Polls without waiting, looks at every event, and adds up tokens and readiness, which is 1 each. */
+    /** Polls without waiting, and returns the sum over all events of the token and the readiness, which is 1. */
     long poll() throws IOException;
 
     static Poller open(Peer peer, List<? extends SelectableChannel> channels) throws IOException {

@@ -7,7 +7,7 @@ import java.nio.channels.Selector;
 import java.util.List;
 import java.util.Set;
 
-/** The JDK's Selector as programs have always used it. */
+/** The JDK's Selector with {@code selectedKeys()}, as most programs use it. */
 final class SelectedKeysPoller implements Poller {
     private final Selector selector = Selector.open();
 

@@ -7,7 +7,7 @@ import java.nio.channels.Selector;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The JDK's Selector as it allocates least, and is fastest. */
+/** The JDK's Selector with {@code selectNow(Consumer)}, which is faster and allocates less. */
 final class SelectorPoller implements Poller {
     private final Selector selector = Selector.open();
     private long sum;

@@ -1,2 +1,2 @@
-/** A poll that does not wait, over channels of which some are ready. */
+/** A poll that does not wait, over channels some of which are ready. */
 package dev.vedette.benchmarks.poll;

@@ -10,7 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.ByteBuffer;
 
-/** One connection's protocol in a handler for Netty: one flush for all that was read at once. */
+/** The Redis protocol of one connection in a Netty handler, which flushes once after each series of reads. */
 final class NettyRedis extends ChannelInboundHandlerAdapter {
     private static final int REPLY_BYTES = 16 * 1024;
 
@@ -48,7 +48,7 @@ final class NettyRedis extends ChannelInboundHandlerAdapter {
         context.flush();
     }
 
-    /** A client that does not take its replies is not read from. */
+    /** Stops reading from a client while it does not read its replies. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         context.channel().config().setAutoRead(context.channel().isWritable());

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Measures all servers of the Redis protocol, in turn and several times over, each in a fresh process. */
+/** Measures all servers of the Redis protocol in several rounds, each server in a fresh process. */
 public final class RedisBenchmark {
     private static final int[] PIPELINES = {1, 16};
     private static final int CONNECTIONS = 50;
 
-    /** Requests of 16 go so much faster that more of them make the time equal. */
+    /** Pipelined requests are faster; with this many times as many, both runs take about the same time. */
     private static final int MORE_WHEN_PIPELINED = 6;
 
     private final int requests;
@@ -25,7 +25,8 @@ public final class RedisBenchmark {
     }
 
     /**
-     * Takes the file for the results, the number of rounds, that of requests, and Redis' own server, if there is one.
+     * Takes the file for the results, the number of rounds, the number of requests, and Redis' own server if there is
+     * one.
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<Peer> peers =
@@ -55,7 +56,7 @@ public final class RedisBenchmark {
         }
     }
 
-    /** Takes test, requests a second, and the latencies in ms: average, least, median, p95, p99, greatest. */
+    /** Takes a line of CSV: test, requests per second, latencies in ms (average, least, p50, p95, p99, greatest). */
     private void add(String[] fields, Peer peer, int pipeline, int round) {
         String parameters = fields[0] + ", pipeline " + pipeline;
         double perSecond = Double.parseDouble(fields[1]);

@@ -6,7 +6,7 @@ import dev.vedette.examples.redis.protocol.Keyspace;
 import dev.vedette.examples.redis.protocol.Limits;
 import dev.vedette.examples.redis.server.EventLoopServer;
 
-/** Runs the server of a peer until the process is ended, on one thread, and prints its port. */
+/** Runs the server of a peer on one thread until the process is killed, and prints its port. */
 public final class RedisPeer {
     private RedisPeer() {}
 

@@ -1,2 +1,2 @@
-/** The Redis protocol, in one piece of code, in several servers, under Redis' own benchmark. */
+/** The same code for the Redis protocol in several servers, under Redis' own benchmark. */
 package dev.vedette.benchmarks.redis;

@@ -14,24 +14,21 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The life of a connection that does nothing: connected, accepted, registered, polled, closed on both sides. */
+/** The life of an idle connection: connect, accept, register, poll, close on both sides. */
 @State(Scope.Thread)
 public class AcceptBenchmark extends AverageNs {
-    /** Who watches. */
     @Param({"FLOOR", "VEDETTE_EPOLL", "VEDETTE_NIO", "SELECTOR"})
     public Peer peer;
 
     private ServerSocketChannel listener;
     private Registrar registrar;
 
-    /** Listens. */
     @Setup
     public void open() throws IOException {
         listener = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
         registrar = Registrar.open(peer);
     }
 
-    /** Closes all. */
     @TearDown
     public void close() throws IOException {
         registrar.close();
@@ -41,7 +38,7 @@ public class AcceptBenchmark extends AverageNs {
     @Benchmark
     public int acceptRegisterClose() throws IOException {
         try (SocketChannel client = SocketChannel.open(listener.getLocalAddress())) {
-            client.setOption(StandardSocketOptions.SO_LINGER, 0); // resets, so that no port is kept in TIME_WAIT
+            client.setOption(StandardSocketOptions.SO_LINGER, 0); // closing by a reset leaves no port in TIME_WAIT
             SocketChannel accepted = listener.accept();
             accepted.configureBlocking(false);
             registrar.register(accepted);

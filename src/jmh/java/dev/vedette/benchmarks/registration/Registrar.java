@@ -6,18 +6,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 
-/** Something that watches one channel at a time. */
+/** Watches one channel at a time. */
 interface Registrar extends Closeable {
-    /** Begins to watch a channel, for reading. */
+    /** Watches a channel for reading. */
     void register(SelectableChannel channel) throws IOException;
 
-    /** Watches the channel for writing, or for reading again. */
+    /** Changes the interest to writing, or back to reading. */
     void reregister(boolean writing) throws IOException;
 
-    /** Ends that, so that the channel can be registered again. */
+    /** Deregisters the channel. It can be registered again at once. */
     void deregister() throws IOException;
 
-    /** Closes the channel, so that its descriptor is free again. */
+    /** Closes the channel and releases its descriptor. */
     void closeChannel() throws IOException;
 
     /** Polls without waiting. */

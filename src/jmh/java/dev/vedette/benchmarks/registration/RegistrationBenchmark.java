@@ -12,10 +12,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Registering, changing and deregistering a channel that has nothing to read and can be written to. */
+/** Registering, changing and deregistering a channel that is writable and not readable. */
 @State(Scope.Thread)
 public class RegistrationBenchmark extends AverageNs {
-    /** Who watches. */
     @Param({"FLOOR", "VEDETTE_EPOLL", "VEDETTE_NIO", "SELECTOR"})
     public Peer peer;
 
@@ -25,7 +24,7 @@ public class RegistrationBenchmark extends AverageNs {
     private Registrar registered;
     private boolean writing;
 
-    /** Opens one that watches nothing and one that watches a channel. */
+    /** Opens one registrar without a channel and one with a channel. */
     @Setup
     public void open() throws IOException {
         sockets = new Sockets(2, 0);
@@ -35,7 +34,6 @@ public class RegistrationBenchmark extends AverageNs {
         registered.register(sockets.channels().get(1));
     }
 
-    /** Closes them. */
     @TearDown
     public void close() throws IOException {
         registrar.close();
@@ -43,14 +41,14 @@ public class RegistrationBenchmark extends AverageNs {
         sockets.close();
     }
 
-    /** A Selector, which waits for its next selection with everything, never tells the kernel of this. */
+    /** A Selector registers with the kernel at its next selection, so this registration never reaches the kernel. */
     @Benchmark
     public void registerDeregister() throws IOException {
         registrar.register(fresh);
         registrar.deregister();
     }
 
-    /** The same with a poll in between, for which everybody has to tell the kernel. */
+    /** The poll in between makes every peer register with the kernel. */
     @Benchmark
     public int registerPollDeregister() throws IOException {
         registrar.register(fresh);
@@ -59,7 +57,7 @@ public class RegistrationBenchmark extends AverageNs {
         return events;
     }
 
-    /** With a poll, because a Selector changes nothing before it. */
+    /** Includes a poll because a Selector tells the kernel of a change only there. */
     @Benchmark
     public int reregisterPoll() throws IOException {
         writing = !writing;

@@ -6,7 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.function.Consumer;
 
-/** The JDK's Selector, which does nothing of this before its next selection. */
+/** The JDK's Selector, which defers all changes to its next selection. */
 final class SelectorRegistrar implements Registrar {
     private final Selector selector = Selector.open();
     private final Consumer<SelectionKey> action = key -> {};

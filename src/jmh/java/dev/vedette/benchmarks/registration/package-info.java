@@ -1,2 +1,2 @@
-/** What it costs to begin and to end watching a channel. */
+/** The cost of registering and deregistering a channel. */
 package dev.vedette.benchmarks.registration;

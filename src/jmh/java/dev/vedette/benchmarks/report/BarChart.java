@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Draws, as SVG, how every peer does in relation to one of them: a group of bars for each circumstance, a thin line for
- * the spread of each bar, and a line all across where the reference is.
+ * Draws all peers relative to one of them, as SVG: a group of bars for each set of parameters, a thin line for the
+ * spread of each bar, and a line across the chart at the reference.
  *
- * <p>Written by hand, because the libraries for this turn all text into curves: a picture thirty times as large, and
- * another one on every machine.
+ * <p>Written by hand because chart libraries turn all text into curves. The picture becomes thirty times as large, and
+ * differs between machines.
  */
 final class BarChart {
     private static final int WIDTH = 960;
@@ -20,7 +20,7 @@ final class BarChart {
     private static final int TOP = 64;
     private static final int BOTTOM = 32;
 
-    /** The scale ends here; what is longer is cut off, and has its figure in the table. */
+    /** The end of the scale. Longer bars are cut off; the tables have their figures. */
     private static final double MOST = 2.5;
 
     private static final double STEP = 0.25;
@@ -30,7 +30,7 @@ final class BarChart {
     private final Peer reference;
     private final List<Peer> peers;
     private final List<String> groups;
-    private final double top; // of the scale
+    private final double top; // end of the scale
     private final StringBuilder svg = new StringBuilder();
 
     BarChart(Figures figures, String benchmark, Peer reference) {
@@ -49,7 +49,8 @@ final class BarChart {
 
     String draw(String title) {
         svg.append(String.format(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"11\">%n",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
+                        + " font-family=\"sans-serif\" font-size=\"11\">%n",
                 WIDTH, HEIGHT));
         rectangle(0, 0, WIDTH, HEIGHT, "#ffffff");
         text(LEFT, 18, "start", title);
@@ -102,7 +103,7 @@ final class BarChart {
         return HEIGHT - BOTTOM - Math.min(value, top) / top * (HEIGHT - BOTTOM - TOP);
     }
 
-    /** A family of colours for each family of peers. */
+    /** Related peers have related colours. */
     private static String colour(Peer peer) {
         return switch (peer) {
             case VEDETTE_EPOLL -> "#0b5394";

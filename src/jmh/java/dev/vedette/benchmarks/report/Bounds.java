@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What Vedette promises of its speed, and whether the figures keep it. */
+/** The bounds on the speed of Vedette, and whether the figures meet them. */
 final class Bounds {
     private static final String POLL = "poll: poll";
     private static final String WATCHED = "observation: poll";
@@ -35,20 +35,20 @@ final class Bounds {
                 .forEach(entry -> {
                     String parameters = entry.getKey() + " of 1024";
                     atLeast(
-                            "poll, " + parameters + ", EPOLL as fast as Selector (Consumer)",
+                            "poll, " + parameters + ", speed of EPOLL ÷ Selector (Consumer)",
                             entry.getValue(),
                             figures.timesAsFast(POLL, parameters, Peer.VEDETTE_EPOLL, Peer.SELECTOR));
                 });
         for (String parameters : figures.parameters(POLL + ", allocation")) {
             atMost(
-                    "poll, " + parameters + ", allocation of EPOLL (no object has less than 16 B)",
+                    "poll, " + parameters + ", allocation of EPOLL (the smallest object has 16 B)",
                     8,
                     " B",
                     figures.figure(POLL + ", allocation", parameters, Peer.VEDETTE_EPOLL));
         }
         wakes();
         atLeast(
-                "register + deregister, EPOLL as fast as Selector's register + select + cancel + select",
+                "register + deregister, speed of EPOLL ÷ Selector's register + select + cancel + select",
                 2,
                 figures.combine(
                         "registration: registerPollDeregister",
@@ -61,18 +61,22 @@ final class Bounds {
         for (Peer peer : new Peer[] {Peer.SELECTOR, Peer.SELECTED_KEYS, Peer.NETTY_NIO, Peer.NETTY_EPOLL}) {
             for (String parameters : figures.parameters(ECHO)) {
                 atLeast(
-                        "echo, " + parameters + ", EPOLL as fast as " + peer.label(),
+                        "echo, " + parameters + ", speed of EPOLL ÷ " + peer.label(),
                         1,
                         figures.timesAsFast(ECHO, parameters, Peer.VEDETTE_EPOLL, peer));
             }
         }
-        atMost("statistics on, for each poll", 60, " ns", watched("BY_STATISTICS"));
-        atMost("Flight Recorder present and its events off, for each poll", 5, " ns", watched("BY_NO_EVENT"));
+        atMost("statistics on, per poll", 60, " ns", watched("BY_STATISTICS"));
+        atMost("Flight Recorder running with the events of Vedette off, per poll", 5, " ns", watched("BY_NO_EVENT"));
         return table.toString();
     }
 
     private void wakes() {
-        atMost("wake of an awake poll, one more", 20, " ns", figures.figure("wake: wakeAgain", "", Peer.VEDETTE_EPOLL));
+        atMost(
+                "wake of an awake poll, not the first",
+                20,
+                " ns",
+                figures.figure("wake: wakeAgain", "", Peer.VEDETTE_EPOLL));
         atMost("wake of an awake poll, the first", 20, " ns", figures.figure("wake: wakeEach", "", Peer.VEDETTE_EPOLL));
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
 
-/** All samples, by what was measured, under which circumstances, of whom, and in which round. */
+/** All samples, by benchmark, parameters, peer and round. */
 final class Figures {
     private record Key(String benchmark, String parameters, Peer peer) {}
 
@@ -35,7 +35,7 @@ final class Figures {
         return units.getOrDefault(benchmark, "");
     }
 
-    /** Whether more is better. */
+    /** Returns whether higher is better. */
     boolean isRate(String benchmark) {
         return unit(benchmark).endsWith("/s");
     }
@@ -48,7 +48,7 @@ final class Figures {
                 .toList();
     }
 
-    /** In the order in which peers are declared. */
+    /** Returns the peers in the order of their declaration. */
     List<Peer> peers(String benchmark) {
         return rounds.keySet().stream()
                 .filter(key -> key.benchmark.equals(benchmark))
@@ -64,8 +64,8 @@ final class Figures {
     }
 
     /**
-     * How many times as fast {@code one} is as {@code other}: taken within each round, so that both had the same
-     * machine.
+     * Returns how many times as fast {@code one} is as {@code other}. Each ratio is taken within a round, so that the
+     * speed of the machine was the same for both.
      */
     Optional<Spread> timesAsFast(String benchmark, String parameters, Peer one, Peer other) {
         DoubleBinaryOperator ratio = isRate(benchmark) ? (a, b) -> a / b : (a, b) -> b / a;

@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-/** Reads the results, draws the plots, and puts the tables between two marks of the README beside them. */
+/** Reads the results, draws the plots, and writes the tables between two marks of the README. */
 public final class Report {
     private static final String BEGIN = "<!-- results: written by src/jmh/run -->\n";
     private static final String END = "<!-- end of results -->";
 
     private Report() {}
 
-    /** Takes the directory with the README and the one with the results. */
+    /** Takes the directory of the README and the directory of the results. */
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]);
         Results results = new Results(Path.of(arguments[1]));
@@ -23,14 +23,14 @@ public final class Report {
                 figures,
                 "poll: poll",
                 Peer.FLOOR,
-                "Time of a poll in relation to the system call alone: less is better",
+                "Time of a poll relative to the system call alone: lower is better",
                 directory,
                 "poll.svg");
         plot(
                 figures,
                 "echo: throughput",
                 Peer.VEDETTE_EPOLL,
-                "Echoes a second in relation to Vedette EPOLL: more is better",
+                "Echoes per second relative to Vedette EPOLL: higher is better",
                 directory,
                 "echo.svg");
         Path readme = directory.resolve("README.md");
@@ -60,7 +60,7 @@ public final class Report {
         int begin = readme.indexOf(BEGIN);
         int end = readme.indexOf(END);
         if (begin < 0 || end < begin) {
-            throw new IOException("the README has no marks between which the results belong");
+            throw new IOException("the README has no marks around the results");
         }
         return readme.substring(0, begin + BEGIN.length()) + results + "\n" + readme.substring(end);
     }

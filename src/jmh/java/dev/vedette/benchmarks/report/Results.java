@@ -17,9 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads the files of results: JMH's, one a round, and those that hold samples as they are. */
+/**
+ * Reads the files of results: one file per section and round from JMH, and files of samples from the other sections.
+ */
 final class Results {
-    /** JMH's sections, in the order of the report, each in files such as {@code poll-1.json}. */
+    /** The sections of JMH in the order of the report, each in files such as {@code poll-1.json}. */
     private static final List<String> JMH = List.of("poll", "wake", "registration", "observation");
 
     private static final List<String> OWN = List.of("echo", "redis");
@@ -59,19 +61,22 @@ final class Results {
                 run.has("params") ? run.getAsJsonObject("params").deepCopy() : new JsonObject();
         JsonElement peerName = parameters.remove("peer");
         Peer peer = peerName == null ? Peer.VEDETTE_EPOLL : Peer.valueOf(peerName.getAsString());
-        String circumstances = parameters.asMap().values().stream()
+        String values = parameters.asMap().values().stream()
                 .map(JsonElement::getAsString)
                 .collect(Collectors.joining(", "));
         double ns = run.getAsJsonObject("primaryMetric").get("score").getAsDouble();
-        samples.add(new Sample(benchmark, circumstances, peer, round, ns, "ns"));
+        samples.add(new Sample(benchmark, values, peer, round, ns, "ns"));
         JsonObject secondary = run.getAsJsonObject("secondaryMetrics");
         if (secondary.has(ALLOCATION)) {
             double bytes = median(secondary.getAsJsonObject(ALLOCATION).getAsJsonArray("rawData"));
-            samples.add(new Sample(benchmark + ", allocation", circumstances, peer, round, bytes, "B"));
+            samples.add(new Sample(benchmark + ", allocation", values, peer, round, bytes, "B"));
         }
     }
 
-    /** Of all iterations; the mean would have in it what JMH lets the tear-down allocate, in the last of them. */
+    /**
+     * Returns the median of all iterations. The last one includes the allocations of the tear-down, which distort a
+     * mean.
+     */
     private static double median(JsonArray forks) {
         return Spread.of(elements(forks)
                         .flatMap(fork -> elements(fork.getAsJsonArray()))

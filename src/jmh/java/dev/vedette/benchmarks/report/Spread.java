@@ -2,7 +2,7 @@ package dev.vedette.benchmarks.report;
 
 import java.util.Arrays;
 
-/** The median of several rounds, and the least and the greatest. */
+/** The median, the least and the greatest value of several rounds. */
 record Spread(double median, double min, double max) {
     static Spread of(double[] values) {
         double[] sorted = values.clone();
@@ -12,7 +12,7 @@ record Spread(double median, double min, double max) {
         return new Spread(median, sorted[0], sorted[sorted.length - 1]);
     }
 
-    /** {@return how far the rounds are from the median at most, in percent of it} */
+    /** {@return the largest distance of a round from the median, in percent of the median} */
     double percent() {
         return median == 0 ? 0 : 100 * Math.max(max - median, median - min) / median;
     }

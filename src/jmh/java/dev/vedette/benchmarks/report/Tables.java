@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Writes figures as tables: a line for each peer, a column for each circumstance. */
+/** Writes figures as tables: a row for each peer, a column for each set of parameters. */
 final class Tables {
     private static final Peer REFERENCE = Peer.VEDETTE_EPOLL;
 
@@ -45,7 +45,7 @@ final class Tables {
                 : text + String.format(Locale.ROOT, " **×%.2f**", ratio.get().median());
     }
 
-    /** With three digits that count. */
+    /** Formats a number with at least three significant digits. */
     static String number(double value) {
         double size = Math.abs(value);
         return String.format(Locale.ROOT, size >= 99.5 ? "%,.0f" : size >= 9.95 ? "%.1f" : "%.2f", value);

@@ -1,2 +1,2 @@
-/** Tables, bounds and a plot of what was measured. */
+/** Tables, bounds and plots of the results. */
 package dev.vedette.benchmarks.report;

@@ -18,16 +18,16 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What a wake of an awake poll costs the waker if no other came before it: each of many wakers, once.
+ * The cost to the waker of the first wake of an awake poll: each of many wakers wakes the poll once.
  *
- * <p>The poll that takes the wakes is not in it: it runs before each invocation, which is long enough for that, as JMH
- * reads the clock once for all of its wakes.
+ * <p>The poll that takes the wakes runs between two invocations and is not measured. JMH then reads the clock for each
+ * invocation, which does not matter because an invocation makes many wakes.
  */
 @State(Scope.Thread)
 public class ManyWakersBenchmark extends AverageNs {
     private static final int COUNT = 1000;
 
-    /** Who is woken. A Selector can be woken in one way only. */
+    /** A Selector is not among the peers because it has only one wake-up. */
     @Param({"VEDETTE_EPOLL", "VEDETTE_NIO"})
     public Peer peer;
 
@@ -35,7 +35,6 @@ public class ManyWakersBenchmark extends AverageNs {
     private final Events events = Events.withCapacity(COUNT);
     private Poll poll;
 
-    /** Opens a Poll, and makes its wakers. */
     @Setup
     public void open() throws IOException {
         poll = Poll.builder()
@@ -47,16 +46,15 @@ public class ManyWakersBenchmark extends AverageNs {
         wakeEach();
     }
 
-    /** Takes the wakes of the invocation before. */
+    /** Takes the wakes of the previous invocation. */
     @Setup(Level.Invocation)
     public void take() throws IOException {
         int count = poll.poll(events, 0, TimeUnit.NANOSECONDS);
         if (count != COUNT) {
-            throw new IllegalStateException(count + " wakes of " + COUNT + " have been reported");
+            throw new IllegalStateException(count + " of " + COUNT + " wakes have been reported");
         }
     }
 
-    /** Closes it. */
     @TearDown
     public void close() throws IOException {
         poll.close();

@@ -6,7 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.Semaphore;
 
-/** Two event loops of Netty: it has no wake without a task, so a task is what they hand to each other. */
+/** Two event loops of Netty. A loop is woken only by a task, so each loop gives the other a task. */
 final class NettyPingPong implements PingPong {
     private final EventLoopGroup group;
     private final EventLoop here;

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /** Two threads that wake each other in turn. */
 interface PingPong extends Closeable {
-    /** Goes there and back so many times. */
+    /** Makes {@code count} round trips. */
     void roundTrips(int count) throws IOException;
 
     static PingPong open(Peer peer) throws IOException {

@@ -11,24 +11,21 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** How long it takes to wake another thread and to be woken by it: two wakes of a sleeper, from wake to return. */
+/** The time to wake another thread and to be woken by it: two wakes of a sleeper, each from the wake to the return. */
 @State(Scope.Thread)
 public class RoundTripBenchmark extends AverageNs {
     private static final int COUNT = 100;
 
-    /** Who sleeps. */
     @Param({"VEDETTE_EPOLL", "VEDETTE_EPOLL_BUSY", "VEDETTE_NIO", "SELECTOR", "NETTY_NIO", "NETTY_EPOLL"})
     public Peer peer;
 
     private PingPong pingPong;
 
-    /** Starts the other thread. */
     @Setup
     public void open() throws IOException {
         pingPong = PingPong.open(peer);
     }
 
-    /** Ends it. */
     @TearDown
     public void close() throws IOException {
         pingPong.close();

@@ -6,15 +6,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Something to wait in, with no channels, and to be woken from it. */
+/** Waits until it is woken. It has no channels. */
 interface Sleeper extends Closeable {
-    /** Wakes whoever waits, or is the next to; from any thread. */
+    /** Wakes the current or else the next {@link #sleep}. Any thread may call this. */
     void wake();
 
     /** Waits for a wake. */
     int sleep() throws IOException;
 
-    /** Takes the wake that there may be. */
+    /** Takes a pending wake, if any, without waiting. */
     int poll() throws IOException;
 
     static Sleeper open(Peer peer) throws IOException {

@@ -3,7 +3,7 @@ package dev.vedette.benchmarks.wake;
 import dev.vedette.benchmarks.Peer;
 import java.io.IOException;
 
-/** This thread and another, each in a sleeper of its own. */
+/** This thread and another, each with its own sleeper. */
 final class SleeperPingPong implements PingPong {
     private final Sleeper here;
     private final Sleeper there;

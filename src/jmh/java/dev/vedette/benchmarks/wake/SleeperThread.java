@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Sleeps again and again in a thread of its own, and does something after each sleep. */
+/** A thread that sleeps repeatedly and runs an action after each sleep. */
 final class SleeperThread implements Closeable {
     private final Sleeper sleeper;
     private final Thread thread;

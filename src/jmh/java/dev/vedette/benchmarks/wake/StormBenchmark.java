@@ -15,21 +15,18 @@ import org.openjdk.jmh.annotations.Threads;
 @State(Scope.Benchmark)
 @Threads(4)
 public class StormBenchmark extends AverageNs {
-    /** Who is woken. */
     @Param({"VEDETTE_EPOLL", "VEDETTE_NIO", "SELECTOR"})
     public Peer peer;
 
     private Sleeper sleeper;
     private SleeperThread woken;
 
-    /** Starts the fifth thread. */
     @Setup
     public void open() throws IOException {
         sleeper = Sleeper.open(peer);
         woken = new SleeperThread(sleeper, () -> {});
     }
 
-    /** Ends it. */
     @TearDown
     public void close() throws IOException {
         woken.close();

@@ -10,28 +10,25 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What a wake costs that finds nobody asleep. */
+/** The cost of a wake of a poll that is not asleep. */
 @State(Scope.Thread)
 public class WakeBenchmark extends AverageNs {
-    /** Who is woken. */
     @Param({"VEDETTE_EPOLL", "VEDETTE_NIO", "SELECTOR"})
     public Peer peer;
 
     private Sleeper sleeper;
 
-    /** Opens it. */
     @Setup
     public void open() throws IOException {
         sleeper = Sleeper.open(peer);
     }
 
-    /** Closes it. */
     @TearDown
     public void close() throws IOException {
         sleeper.close();
     }
 
-    /** No poll has taken the wake before. */
+    /** The previous wake has not been taken by a poll. */
     @Benchmark
     public void wakeAgain() {
         sleeper.wake();

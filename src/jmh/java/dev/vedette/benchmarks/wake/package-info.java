@@ -1,2 +1,2 @@
-/** What a wake costs, and how long it takes from one thread to another. */
+/** The cost of a wake, and the time that it takes from one thread to another. */
 package dev.vedette.benchmarks.wake;
