@@ -10,6 +10,7 @@ final class Bounds {
     private static final String POLL = "poll: poll";
     private static final String WATCHED = "observation: poll";
     private static final String ECHO = "echo: throughput";
+    private static final String MEMORY = "start: peak memory";
 
     private final Figures figures;
     private final StringBuilder table = new StringBuilder(
@@ -68,7 +69,37 @@ final class Bounds {
         }
         atMost("statistics on, per poll", 60, " ns", watched("BY_STATISTICS"));
         atMost("Flight Recorder running with the events of Vedette off, per poll", 5, " ns", watched("BY_NO_EVENT"));
+        for (String time : new String[] {"wall time of the process", "CPU time of the process"}) {
+            start(time, 1.15, "plain", Peer.VEDETTE_NIO);
+            start(time, 2.2, "flags, plain", Peer.VEDETTE_EPOLL);
+            start(time, 1.6, "flags, AOT cache", Peer.VEDETTE_EPOLL);
+        }
+        startMemory("plain", Peer.VEDETTE_NIO);
+        startMemory("flags, plain", Peer.VEDETTE_EPOLL);
         return table.toString();
+    }
+
+    private void start(String time, double bound, String parameters, Peer peer) {
+        atMost(
+                "first event, " + parameters + ", " + time + ", " + peer.label() + " ÷ Selector",
+                bound,
+                "",
+                figures.timesAsFast("start: " + time, parameters, Peer.SELECTED_KEYS, peer));
+    }
+
+    private void startMemory(String parameters, Peer peer) {
+        atMost(
+                "first event, " + parameters + ", peak memory, " + peer.label() + " − Selector",
+                10,
+                " MiB",
+                figures.combine(
+                        MEMORY,
+                        parameters,
+                        peer,
+                        MEMORY,
+                        parameters,
+                        Peer.SELECTED_KEYS,
+                        (vedette, selector) -> vedette - selector));
     }
 
     private void wakes() {

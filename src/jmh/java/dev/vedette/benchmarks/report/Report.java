@@ -2,9 +2,11 @@ package dev.vedette.benchmarks.report;
 
 import com.google.gson.JsonObject;
 import dev.vedette.benchmarks.Peer;
+import dev.vedette.benchmarks.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** Reads the results, draws the plots, and writes the tables between two marks of the README. */
@@ -49,11 +51,20 @@ public final class Report {
         String machine = environment.entrySet().stream()
                 .map(entry -> "| " + entry.getKey() + " | " + entry.getValue().getAsString() + " |\n")
                 .collect(Collectors.joining());
-        Tables tables = new Tables(figures);
         return "\n| | |\n|---|---|\n" + machine
                 + "\n### Bounds\n\n" + new Bounds(figures).table()
                 + "\n### Figures\n"
-                + figures.benchmarks().stream().map(tables::table).collect(Collectors.joining());
+                + tables(figures);
+    }
+
+    /** {@return the tables of samples} */
+    public static String tables(Collection<Sample> samples) {
+        return tables(new Figures(samples));
+    }
+
+    private static String tables(Figures figures) {
+        Tables tables = new Tables(figures);
+        return figures.benchmarks().stream().map(tables::table).collect(Collectors.joining());
     }
 
     private static String replaceResults(String readme, String results) throws IOException {

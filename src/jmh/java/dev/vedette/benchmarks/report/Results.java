@@ -24,7 +24,7 @@ final class Results {
     /** The sections of JMH in the order of the report, each in files such as {@code poll-1.json}. */
     private static final List<String> JMH = List.of("poll", "wake", "registration", "observation");
 
-    private static final List<String> OWN = List.of("echo", "redis");
+    private static final List<String> OWN = List.of("echo", "redis", "start");
     private static final String ALLOCATION = "gc.alloc.rate.norm";
 
     private final Path directory;

@@ -7,8 +7,6 @@ import java.util.Optional;
 
 /** Writes figures as tables: a row for each peer, a column for each set of parameters. */
 final class Tables {
-    private static final Peer REFERENCE = Peer.VEDETTE_EPOLL;
-
     private final Figures figures;
 
     Tables(Figures figures) {
@@ -34,13 +32,20 @@ final class Tables {
         if (figure.isEmpty()) {
             return "";
         }
-        if (figures.unit(benchmark).equals("B")) {
-            return number(figure.get().median());
+        double median = figure.get().median();
+        switch (figures.unit(benchmark)) {
+            case "B":
+                return number(median);
+            case "classes":
+                return String.format(Locale.ROOT, "%,.0f", median);
+            default:
+                break;
         }
-        String text = number(figure.get().median())
+        String text = number(median)
                 + String.format(Locale.ROOT, " ± %.0f %%", figure.get().percent());
-        Optional<Spread> ratio = figures.timesAsFast(benchmark, parameters, REFERENCE, peer);
-        return peer == REFERENCE || ratio.isEmpty()
+        Peer reference = benchmark.startsWith("start: ") ? Peer.SELECTED_KEYS : Peer.VEDETTE_EPOLL;
+        Optional<Spread> ratio = figures.timesAsFast(benchmark, parameters, reference, peer);
+        return peer == reference || ratio.isEmpty()
                 ? text
                 : text + String.format(Locale.ROOT, " **×%.2f**", ratio.get().median());
     }
