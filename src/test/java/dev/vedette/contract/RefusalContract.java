@@ -329,7 +329,18 @@ abstract class RefusalContract extends Conformance {
             value = Trigger.class,
             names = {"LEVEL", "ONESHOT"})
     void aChannelThatTheJdkDidNotMakeIsRefused(Trigger trigger) throws Exception {
-        SelectableChannel foreign = own(new ForeignChannel());
+        assertRefused(own(ForeignChannel.withProvider()), trigger);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Trigger.class,
+            names = {"LEVEL", "ONESHOT"})
+    void aChannelThatTheJdkDidNotMakeIsRefusedAlsoIfItHasNoProvider(Trigger trigger) throws Exception {
+        assertRefused(own(ForeignChannel.withoutProvider()), trigger);
+    }
+
+    private void assertRefused(SelectableChannel foreign, Trigger trigger) throws IOException {
         foreign.configureBlocking(false);
         assertThatThrownBy(() -> registry.register(foreign, 1, Interest.READABLE, trigger))
                 .isInstanceOf(UnsupportedOperationException.class)

@@ -3,15 +3,18 @@ package dev.vedette.contract;
 import static dev.vedette.contract.fixture.Bit.READABLE;
 import static dev.vedette.contract.fixture.Bit.WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.contract.fixture.Bit;
+import dev.vedette.contract.fixture.ChildJvm;
 import dev.vedette.contract.fixture.Conformance;
 import dev.vedette.contract.fixture.Seen;
 import dev.vedette.contract.fixture.StreamPair;
 import dev.vedette.contract.fixture.Task;
 import dev.vedette.contract.fixture.Watch;
+import java.io.File;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -438,6 +441,14 @@ abstract class RegistryContract extends Conformance {
         connecting(listener);
         assertEvent(1, READABLE);
         second.assertEvent(3, READABLE);
+    }
+
+    @Test
+    void aChannelOfTheJdkThatHasNoProviderIsServed() throws Exception {
+        assumeTrue(File.separatorChar == '/', "the channel stands on the descriptor of a socket");
+        new ChildJvm(SctpProgram.class, SctpProgram.OPEN_PACKAGES)
+                .with(backend())
+                .run(Duration.ofMinutes(1));
     }
 
     @Test

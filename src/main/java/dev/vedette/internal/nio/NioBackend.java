@@ -12,6 +12,7 @@ import dev.vedette.internal.ReadyList;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -94,13 +95,16 @@ public final class NioBackend implements PollBackend {
 
     @Override
     public void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
-        checkSupported(channel, interest, trigger);
+        checkSupported(interest, trigger);
         while (!tryRegister(channel, new Registration(token, interest, trigger, round))) {
             flushKeys();
         }
     }
 
-    /** {@code false} if a cancelled key is still in the way. */
+    /**
+     * {@code false} if a cancelled key is still in the way. The Selector decides whether it accepts the channel. The
+     * provider of a channel does not tell: that of the JDK's SctpChannel is {@code null}.
+     */
     private boolean tryRegister(SelectableChannel channel, Registration registration) throws IOException {
         changes.lock();
         try {
@@ -116,6 +120,12 @@ public final class NioBackend implements PollBackend {
                 throw new ClosedChannelException();
             }
             return false;
+        } catch (IllegalSelectorException e) {
+            throw new UnsupportedOperationException(
+                    "the NIO backend cannot watch a channel of class "
+                            + channel.getClass().getName() + ": its Selector, of class "
+                            + selector.getClass().getName() + ", does not accept it",
+                    e);
         } finally {
             changes.unlock();
         }
@@ -126,7 +136,7 @@ public final class NioBackend implements PollBackend {
         changes.lock();
         try {
             SelectionKey key = registeredKey(channel);
-            checkSupported(channel, interest, trigger);
+            checkSupported(interest, trigger);
             int servedIn = ((Registration) key.attachment()).round;
             Registration registration = new Registration(token, interest, trigger, servedIn);
             key.attach(registration);
@@ -176,12 +186,7 @@ public final class NioBackend implements PollBackend {
         throw new NotRegisteredException(channel + " is not registered with this Poll");
     }
 
-    private void checkSupported(SelectableChannel channel, int interest, Trigger trigger) {
-        if (channel.provider() != selector.provider()) {
-            throw new UnsupportedOperationException("the NIO backend serves channels of "
-                    + selector.provider().getClass().getName() + " only; " + channel + " is of "
-                    + channel.provider().getClass().getName());
-        }
+    private void checkSupported(int interest, Trigger trigger) {
         if (!supports(trigger)) {
             throw refusal("trigger " + trigger);
         }
