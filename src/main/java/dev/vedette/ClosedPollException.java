@@ -2,7 +2,10 @@ package dev.vedette;
 
 import java.io.Serial;
 
-/** Thrown by any use of a {@link Poll} that is closed, and by a poll that is waiting while another thread closes it. */
+/**
+ * Thrown when a closed {@link Poll} is polled or its {@link Registry} is used, and by a poll that is waiting while
+ * another thread closes the Poll.
+ */
 public final class ClosedPollException extends IllegalStateException {
     @Serial
     private static final long serialVersionUID = 1L;

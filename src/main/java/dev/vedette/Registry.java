@@ -257,10 +257,10 @@ public final class Registry {
     /**
      * {@return a new waker, whose events carry the token}
      *
-     * @param token what its events shall carry; several wakers may share one, and are told apart no longer then
-     * @throws IOException never so far; a backend may need a descriptor for it
+     * @param token the token of its events. Events of wakers and sources that share a token cannot be told apart, so give
+     *     a waker a token that no source has
      */
-    public Waker waker(long token) throws IOException {
+    public Waker waker(long token) {
         return new Waker(core, token);
     }
 

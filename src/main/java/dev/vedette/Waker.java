@@ -25,11 +25,11 @@ public final class Waker {
     }
 
     /**
-     * Makes the poll return with an event for this token.
+     * Makes the poll return with an event for this token. Does nothing if the Poll is closed, so that a program may
+     * stop a loop without knowing whether the loop has ended by itself, as with
+     * {@link java.nio.channels.Selector#wakeup}.
      *
      * <p>Safe from any thread; does not block, and makes no system call unless the poll is asleep.
-     *
-     * @throws ClosedPollException if the Poll is closed
      */
     public void wake() {
         core.wake(entry);

@@ -129,7 +129,7 @@ class DescriptorReuseTest {
         return null;
     }
 
-    private Void wake() throws IOException {
+    private Void wake() {
         while (!stop) {
             try {
                 Waker waker = current.get().registry().waker(1);

@@ -132,9 +132,9 @@ public final class PollCore {
         return new WakeQueue.Entry(token);
     }
 
+    /** Does nothing once closed. */
     public void wake(WakeQueue.Entry entry) {
-        requireOpen();
-        if (wakes.offer(entry, recorder.wakeBegins())) {
+        if (!uses.isClosed() && wakes.offer(entry, recorder.wakeBegins())) {
             wakeBackend();
         }
     }

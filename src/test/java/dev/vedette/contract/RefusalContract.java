@@ -424,7 +424,6 @@ abstract class RefusalContract extends Conformance {
     void everyUseOfAClosedPollIsRefused() throws Exception {
         StreamPair unregistered = tcpPair();
         SocketChannel fresh = unregistered.near();
-        Waker waker = registry.waker(1);
         registry.register(channel, 1, Interest.READABLE);
         poll.close();
 
@@ -453,7 +452,6 @@ abstract class RefusalContract extends Conformance {
                 () -> registry.reregister(never, 1, Interest.READABLE, Trigger.LEVEL));
         uses.put("deregister a source", () -> registry.deregister(never));
         uses.put("make a waker", () -> registry.waker(2));
-        uses.put("wake", waker::wake);
         refuseAll(ClosedPollException.class, uses);
 
         assertThat(channel.isOpen()).isTrue();

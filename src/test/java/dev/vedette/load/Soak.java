@@ -1,7 +1,6 @@
 package dev.vedette.load;
 
 import dev.vedette.Backend;
-import dev.vedette.ClosedPollException;
 import dev.vedette.Poll;
 import dev.vedette.Waker;
 import java.io.IOException;
@@ -155,12 +154,8 @@ final class Soak {
         while (!stop) {
             Waker current = waker.get();
             if (current != null) {
-                try {
-                    current.wake();
-                    count(Deed.WAKE, 1);
-                } catch (ClosedPollException e) {
-                    Thread.onSpinWait(); // that Poll is closed, the next is about to be opened
-                }
+                current.wake(); // or that Poll is closed, and the next is about to be opened
+                count(Deed.WAKE, 1);
             }
             TimeUnit.MICROSECONDS.sleep(700);
         }

@@ -221,7 +221,8 @@ final class World implements Closeable {
 
     void wake(int index) {
         Waker waker = wakers[index];
-        if (succeeds(Set.of(), waker::wake)) {
+        waker.wake();
+        if (poll.isOpen()) {
             model.woken(waker.token());
         }
     }

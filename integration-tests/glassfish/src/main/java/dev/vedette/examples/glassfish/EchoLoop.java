@@ -1,6 +1,5 @@
 package dev.vedette.examples.glassfish;
 
-import dev.vedette.ClosedPollException;
 import dev.vedette.Event;
 import dev.vedette.Events;
 import dev.vedette.Interest;
@@ -127,11 +126,7 @@ final class EchoLoop implements Closeable {
     @Override
     public void close() {
         stopped = true;
-        try {
-            stopWaker.wake();
-        } catch (ClosedPollException e) {
-            // ended before, by a fault
-        }
+        stopWaker.wake();
         try {
             thread.join();
         } catch (InterruptedException e) {

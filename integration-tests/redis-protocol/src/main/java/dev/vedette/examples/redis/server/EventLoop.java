@@ -1,7 +1,6 @@
 package dev.vedette.examples.redis.server;
 
 import dev.vedette.Backend;
-import dev.vedette.ClosedPollException;
 import dev.vedette.Events;
 import dev.vedette.Poll;
 import dev.vedette.Registry;
@@ -77,11 +76,7 @@ final class EventLoop implements Runnable {
     /** Ends the loop, from any thread. */
     void stop() {
         stopped = true;
-        try {
-            stopWaker.wake();
-        } catch (ClosedPollException e) {
-            LOG.log(Level.DEBUG, "The loop has ended before", e);
-        }
+        stopWaker.wake();
     }
 
     @Override
