@@ -2,7 +2,6 @@ package dev.vedette;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.vedette.internal.PollAccess;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.PollCore;
 import dev.vedette.internal.PollRecorder;
@@ -50,15 +49,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Poll implements Closeable {
     private static final AtomicLong UNNAMED = new AtomicLong();
-
-    static {
-        PollAccess.install(new PollAccess() {
-            @Override
-            protected void enable(Poll poll) {
-                poll.recorder.enableStatistics();
-            }
-        });
-    }
 
     private final PollRecorder recorder;
     private final PollCore core;
@@ -197,12 +187,22 @@ public final class Poll implements Closeable {
 
     /**
      * {@return what this Poll has done so far} All zero unless statistics have been on: from the start by
-     * {@link Builder#statistics}, from the time on at which meters are bound to the Poll, or as long as a recording has
-     * the event {@code dev.vedette.PollStatistics} enabled. From any thread, without disturbing the one that polls;
-     * also when the Poll is closed, and then what it had done by then.
+     * {@link Builder#statistics}, later by {@link #enableStatistics}, which binding meters to the Poll calls, or as long
+     * as a recording has the event {@code dev.vedette.PollStatistics} enabled. From any thread, without disturbing the
+     * one that polls; also when the Poll is closed, and then what it had done by then.
      */
     public PollStatistics statistics() {
-        return new PollStatistics(recorder.read());
+        return new PollStatistics(recorder.read(), recorder.keepsStatistics());
+    }
+
+    /**
+     * Switches {@linkplain #statistics() statistics} on, for good. Counting begins with the next poll. Each poll then
+     * reads the clock twice. Does nothing if they are on already, or if the Poll is closed.
+     *
+     * <p>Safe from any thread, also while another thread is in poll.
+     */
+    public void enableStatistics() {
+        recorder.enableStatistics();
     }
 
     /** {@return whether it has not been closed} */
@@ -283,8 +283,8 @@ public final class Poll implements Closeable {
         }
 
         /**
-         * Says whether to keep {@link Poll#statistics() statistics}. That takes two looks at the clock a poll. Off by
-         * default; binding meters to the Poll switches them on.
+         * Says whether to keep {@link Poll#statistics() statistics} from the start. That takes two looks at the clock a
+         * poll. Off by default; {@link Poll#enableStatistics} switches them on later.
          *
          * @param statistics whether to
          * @return this

@@ -14,7 +14,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.vedette.internal.DescriptorRegistrar;
-import dev.vedette.internal.PollAccess;
 import org.junit.jupiter.api.Test;
 
 /** What the folders show, and what the package Javadoc promises. */
@@ -29,7 +28,6 @@ class ArchitectureTest {
         noClasses()
                 .that(resideInAPackage("dev.vedette.internal.."))
                 .and(not(belongTo(assignableTo(DescriptorRegistrar.class))))
-                .and(not(belongTo(assignableTo(PollAccess.class))))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.vedette", "dev.vedette.unix")
                         .and(not(belongToAnyOf(Backend.class, Trigger.class)))

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vedette.contract.fixture.Task;
-import dev.vedette.internal.PollAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class PollStatisticsTest {
     void switchedOnBetweenPollsTheyMakeNoDispatchUp() throws Exception {
         open(false);
         poll.poll(events, Duration.ZERO);
-        PollAccess.enableStatistics(poll);
+        poll.enableStatistics();
         poll.poll(events, Duration.ZERO);
         assertThat(poll.statistics().polls()).isEqualTo(1);
         assertThat(poll.statistics().dispatchNs()).isZero();
@@ -121,7 +122,7 @@ class PollStatisticsTest {
         open(false);
         Waker waker = poll.registry().waker(1);
         Task<Integer> polling = Task.start(() -> poll.poll(events)).awaitInPoll();
-        PollAccess.enableStatistics(poll);
+        poll.enableStatistics();
         waker.wake();
         assertThat(polling.join()).isEqualTo(1);
         assertThat(poll.statistics().polls()).isZero();
@@ -142,6 +143,51 @@ class PollStatisticsTest {
         assertThatThrownBy(() -> poll.poll(events)).isInstanceOf(ClosedPollException.class);
         assertThat(poll.statistics().toString()).isEqualTo(before.toString());
         assertThat(before.polls()).isEqualTo(1);
+    }
+
+    @Test
+    void saySoWhenTheyAreZeroBecauseTheyAreOff() throws Exception {
+        open(false);
+        poll.poll(events, Duration.ZERO);
+        assertThat(poll.statistics()).asString().contains("off", "Poll.enableStatistics()");
+        poll.enableStatistics();
+        assertThat(poll.statistics()).asString().contains("polls=0").doesNotContain("off");
+    }
+
+    @Test
+    void canBeSwitchedOnTwiceAndAfterClosing() throws Exception {
+        open(false);
+        poll.enableStatistics();
+        poll.enableStatistics();
+        poll.poll(events, Duration.ZERO);
+        poll.close();
+        poll.enableStatistics();
+        assertThat(poll.statistics().polls()).isEqualTo(1);
+    }
+
+    @Test
+    void areEqualIfAllTheirNumbersAre() throws Exception {
+        open(true);
+        poll.poll(events, Duration.ZERO);
+        PollStatistics before = poll.statistics();
+        assertThat(poll.statistics()).isEqualTo(before).hasSameHashCodeAs(before);
+        poll.poll(events, Duration.ZERO);
+        assertThat(poll.statistics()).isNotEqualTo(before);
+    }
+
+    @Test
+    void theirTextNamesEveryNumber() throws Exception {
+        open(true);
+        poll.registry().waker(1).wake();
+        poll.poll(events, Duration.ZERO);
+        List<String> numbers = Arrays.stream(PollStatistics.class.getDeclaredMethods())
+                .filter(method -> method.getParameterCount() == 0
+                        && method.getReturnType().isPrimitive()
+                        && !method.getName().equals("hashCode"))
+                .map(method -> method.getName() + "=")
+                .toList();
+        assertThat(numbers).hasSize(11);
+        assertThat(poll.statistics().toString()).contains(numbers);
     }
 
     @Test

@@ -84,7 +84,14 @@ public final class PollRecorder {
         }
     }
 
-    public Statistics read() {
+    /** Whether the next poll counts. */
+    public boolean keepsStatistics() {
+        PollTracer told = tracer;
+        return statistics || (told != null && told.wantsStatistics());
+    }
+
+    /** A snapshot of the {@link Tally}. */
+    public long[] read() {
         return tally.read();
     }
 
@@ -95,8 +102,7 @@ public final class PollRecorder {
     }
 
     void pollBegins() {
-        PollTracer told = tracer;
-        counting = statistics || (told != null && told.wantsStatistics());
+        counting = keepsStatistics();
         if (counting) {
             long nowNs = System.nanoTime();
             if (dispatching) {
@@ -106,6 +112,7 @@ public final class PollRecorder {
         }
         dispatching = false;
         polling = true;
+        PollTracer told = tracer;
         if (told != null) {
             told.pollBegins();
         }

@@ -28,17 +28,18 @@ import java.lang.invoke.VarHandle;
  *       while the writer is between two versions.
  * </ol>
  */
-final class Tally {
-    private static final int POLLS = 0;
-    private static final int EVENTS = 1;
-    private static final int WAKEUPS = 2;
-    private static final int TIMEOUTS = 3;
-    private static final int WAIT_NS = 4;
-    private static final int DISPATCH_NS = 5;
-    private static final int LAST_WAIT_NS = 6;
-    private static final int MAX_WAIT_NS = 7;
-    private static final int MAX_DISPATCH_NS = 8;
-    private static final int LAST_EVENTS = 9;
+public final class Tally {
+    // The indices of the numbers in a snapshot; dev.vedette.PollStatistics says what each number is.
+    public static final int POLLS = 0;
+    public static final int EVENTS = 1;
+    public static final int WAKEUPS = 2;
+    public static final int TIMEOUTS = 3;
+    public static final int WAIT_NS = 4;
+    public static final int DISPATCH_NS = 5;
+    public static final int LAST_WAIT_NS = 6;
+    public static final int MAX_WAIT_NS = 7;
+    public static final int MAX_DISPATCH_NS = 8;
+    public static final int LAST_EVENTS = 9;
     private static final int SIZE = 10;
 
     private static final int SPINS = 100;
@@ -103,15 +104,19 @@ final class Tally {
 
     // ---- anyone's
 
+    /** A snapshot. */
     @SuppressWarnings("ThreadPriorityCheck") // the writer may be waiting for this very processor
-    Statistics read() {
+    long[] read() {
+        long[] snapshot = new long[SIZE];
         for (int attempt = 1; ; attempt++) {
             long before = (long) VERSION.getAcquire(this);
             if ((before & 1) == 0) {
-                Statistics statistics = copy();
+                for (int i = 0; i < SIZE; i++) {
+                    snapshot[i] = (long) NUMBER.getOpaque(numbers, i);
+                }
                 VarHandle.loadLoadFence();
                 if ((long) VERSION.getOpaque(this) == before) {
-                    return statistics;
+                    return snapshot;
                 }
             }
             if (attempt % SPINS == 0) {
@@ -122,21 +127,9 @@ final class Tally {
         }
     }
 
-    private Statistics copy() {
-        return new Statistics(
-                get(POLLS),
-                get(EVENTS),
-                get(WAKEUPS),
-                get(TIMEOUTS),
-                get(WAIT_NS),
-                get(DISPATCH_NS),
-                get(LAST_WAIT_NS),
-                get(MAX_WAIT_NS),
-                get(MAX_DISPATCH_NS),
-                (int) get(LAST_EVENTS));
-    }
-
-    private long get(int index) {
-        return (long) NUMBER.getOpaque(numbers, index);
+    /** The share of its time that the loop of a snapshot was busy, from 0 to 1. */
+    public static double utilization(long[] snapshot) {
+        long allNs = snapshot[WAIT_NS] + snapshot[DISPATCH_NS];
+        return allNs <= 0 ? 0 : (double) snapshot[DISPATCH_NS] / allNs;
     }
 }

@@ -3,7 +3,6 @@ package dev.vedette.micrometer;
 import static java.util.Objects.requireNonNull;
 
 import dev.vedette.Poll;
-import dev.vedette.internal.PollAccess;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -71,7 +70,7 @@ public final class PollMetrics implements MeterBinder, AutoCloseable {
         requireNonNull(registry, "registry");
         Poll target = poll.get();
         if (target != null && target.isOpen()) {
-            PollAccess.enableStatistics(target);
+            target.enableStatistics();
             Bindings.add(this, target, tags, registry);
         }
     }

@@ -29,9 +29,9 @@ public class TallyStress {
     /** The first number that is written, one in the middle and the last. */
     @Actor
     public void read(III_Result result) {
-        Statistics statistics = tally.read();
-        result.r1 = (int) statistics.polls();
-        result.r2 = (int) statistics.maxWaitNs();
-        result.r3 = statistics.lastEvents();
+        long[] snapshot = tally.read();
+        result.r1 = (int) snapshot[Tally.POLLS];
+        result.r2 = (int) snapshot[Tally.MAX_WAIT_NS];
+        result.r3 = (int) snapshot[Tally.LAST_EVENTS];
     }
 }

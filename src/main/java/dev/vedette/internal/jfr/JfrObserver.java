@@ -2,7 +2,7 @@ package dev.vedette.internal.jfr;
 
 import dev.vedette.internal.PollObserver;
 import dev.vedette.internal.PollRecorder;
-import dev.vedette.internal.Statistics;
+import dev.vedette.internal.Tally;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,14 +92,14 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
     private static void commitStatistics(PollRecorder recorder) {
         PollStatisticsEvent event = new PollStatisticsEvent();
         if (event.shouldCommit()) {
-            Statistics statistics = recorder.read();
+            long[] statistics = recorder.read();
             event.name = recorder.name();
-            event.polls = statistics.polls();
-            event.events = statistics.events();
-            event.wakeups = statistics.wakeups();
-            event.waitTime = statistics.waitNs();
-            event.dispatchTime = statistics.dispatchNs();
-            event.utilization = (float) statistics.utilization();
+            event.polls = statistics[Tally.POLLS];
+            event.events = statistics[Tally.EVENTS];
+            event.wakeups = statistics[Tally.WAKEUPS];
+            event.waitTime = statistics[Tally.WAIT_NS];
+            event.dispatchTime = statistics[Tally.DISPATCH_NS];
+            event.utilization = (float) Tally.utilization(statistics);
             event.commit();
         }
     }
