@@ -187,9 +187,9 @@ public final class Poll implements Closeable {
 
     /**
      * {@return what this Poll has done so far} All zero unless statistics have been on: from the start by
-     * {@link Builder#statistics}, later by {@link #enableStatistics}, which binding meters to the Poll calls, or as long
-     * as a recording has the event {@code dev.vedette.PollStatistics} enabled. From any thread, without disturbing the
-     * one that polls; also when the Poll is closed, and then what it had done by then.
+     * {@link Builder#statistics}, later by {@link #enableStatistics}, which binding meters to the Poll calls, or as
+     * long as a recording has the event {@code dev.vedette.PollStatistics} enabled. From any thread, without disturbing
+     * the one that polls; also when the Poll is closed, and then what it had done by then.
      */
     public PollStatistics statistics() {
         return new PollStatistics(recorder.read(), recorder.keepsStatistics());

@@ -257,8 +257,8 @@ public final class Registry {
     /**
      * {@return a new waker, whose events carry the token}
      *
-     * @param token the token of its events. Events of wakers and sources that share a token cannot be told apart, so give
-     *     a waker a token that no source has
+     * @param token the token of its events. Events of wakers and sources that share a token cannot be told apart, so
+     *     give a waker a token that no source has
      */
     public Waker waker(long token) {
         return new Waker(core, token);

@@ -1,6 +1,5 @@
 package dev.vedette.contract;
 
-import dev.vedette.contract.fixture.Watch;
 import static dev.vedette.contract.fixture.Bit.READABLE;
 import static dev.vedette.contract.fixture.Bit.WRITABLE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +14,7 @@ import dev.vedette.NotRegisteredException;
 import dev.vedette.Poll;
 import dev.vedette.Registry;
 import dev.vedette.Trigger;
+import dev.vedette.contract.fixture.Watch;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.reflect.Method;
