@@ -11,25 +11,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The program of README.md, and a client that puts it to the test. */
+/** The echo program of README.md, and a client that tests it. */
 public final class Echo {
     private static final Pattern PORT = Pattern.compile("echoes on /127\\.0\\.0\\.1:(\\d+)");
 
     private Echo() {}
 
-    /** Does what the README asks of its reader: the JAR and the program are in the folder. */
+    /** Puts the JAR and the program into the folder of the shell, as the README asks its reader to do. */
     public static void prepare(Shell shell) throws Exception {
         shell.copy("vedette.jar", jarOf(Class.forName("dev.vedette.Poll")));
-        // any port will do, and 7007 may be taken
+        // any free port, because 7007 may be in use
         shell.write("Echo.java", Readme.block("A program", "java").replace("7007", "0"));
     }
 
-    /** The JAR that a class is from. */
+    /** Returns the JAR from which a class was loaded. */
     public static Path jarOf(Class<?> type) throws Exception {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
-    /** What the program says of its poll when a command has started it and it echoes; the JVM has nothing to say. */
+    /**
+     * Starts the program by a command, checks that it echoes, and returns the line in which it describes its Poll.
+     * Fails if the program or its JVM prints anything to standard error.
+     */
     public static String greetingOf(Shell shell, String command) throws IOException {
         try (RunningProgram echo = RunningProgram.start(shell, command)) {
             String greeting = exchange(echo);
@@ -40,7 +43,10 @@ public final class Echo {
         }
     }
 
-    /** Sends the program that was just started more than it can hold at once; what it has said of its poll. */
+    /**
+     * Sends a program that was just started more bytes than it can hold at once, and checks that all of them come back.
+     * Returns the line in which the program describes its Poll.
+     */
     public static String exchange(RunningProgram echo) throws IOException {
         String greeting = echo.awaitLine("echoes on");
         Matcher port = PORT.matcher(greeting);
@@ -53,12 +59,12 @@ public final class Echo {
             socket.connect(new InetSocketAddress("127.0.0.1", Integer.parseInt(port.group(1))));
             CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> send(bytes, socket));
             if (!Arrays.equals(socket.getInputStream().readAllBytes(), bytes)) {
-                throw new AssertionError("not what was sent");
+                throw new AssertionError("the bytes received differ from the bytes sent");
             }
             writer.join();
         }
         if (!echo.isAlive()) {
-            throw new AssertionError("ended with its first client:\n" + echo.errors());
+            throw new AssertionError("the program exited after its first client:\n" + echo.errors());
         }
         return greeting;
     }

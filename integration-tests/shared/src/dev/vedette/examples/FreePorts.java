@@ -9,19 +9,23 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports of 127.0.0.1 for servers that are told theirs before they start, and bind it seconds or minutes later. They are
- * below those that Linux gives to clients ({@code ip_local_port_range}), so that no connection takes them meanwhile.
+ * Ports of 127.0.0.1 for servers whose port is chosen before they start, and which bind it seconds or minutes later.
+ * The ports are below the range from which Linux assigns ports to clients ({@code ip_local_port_range}), so that no
+ * connection takes them in the meantime.
  */
 public final class FreePorts {
     private static final int FIRST = 10_000;
     private static final int FIRST_OF_CLIENTS = 32_768;
 
-    /** Free or not: none of them is tried again, since what was found free may be bound at any time. */
+    /**
+     * All ports tried so far, whether free or not. No port is tried twice, because a port that was free may have been
+     * bound since.
+     */
     private static final Set<Integer> TRIED = new HashSet<>();
 
     private FreePorts() {}
 
-    /** One that nobody listens on, and another one every time. */
+    /** Returns a port on which nothing listens, a different one at every call. */
     public static synchronized int next() throws IOException {
         while (TRIED.size() < FIRST_OF_CLIENTS - FIRST) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, FIRST_OF_CLIENTS);
@@ -29,7 +33,7 @@ public final class FreePorts {
                 return port;
             }
         }
-        throw new AssertionError("all ports are taken");
+        throw new AssertionError("all ports have been tried");
     }
 
     private static boolean isFree(int port) throws IOException {

@@ -17,31 +17,33 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Asks a JVM on this machine, of the same version as ours, what it holds: by {@code /proc} (see proc(5)) for
- * descriptors, by {@code jcmd} for threads and classes. Nothing runs in that JVM for it, so nothing is changed by
- * looking.
+ * Counts the descriptors, threads and classes of a JVM on this machine that has the same version as this one.
+ * Descriptors are read from {@code /proc}, see proc(5). Threads and classes are read by {@code jcmd}. No code is loaded
+ * into the other JVM, so that the census does not change its own result.
  */
 public final class JvmCensus {
-    // such as socket:[4711] and anon_inode:[eventpoll]
+    // for example socket:[4711] and anon_inode:[eventpoll]
     private static final Pattern KIND = Pattern.compile("(?:anon_inode:)?\\[?(\\w+)]?.*");
-    private static final Duration ATTACH_PATIENCE = Duration.ofMinutes(5); // jcmd's own of 10 s is short for a busy JVM
+    // jcmd's default of 10 s is too short for a busy JVM
+    private static final Duration ATTACH_TIMEOUT = Duration.ofMinutes(5);
+
     private static final String LISTEN = "0A"; // TCP_LISTEN of the kernel's tcp_states.h
 
     private final long pid;
 
-    /** Does not look yet. */
+    /** Creates a census of the process with this identifier. */
     public JvmCensus(long pid) {
         this.pid = pid;
     }
 
-    /** Says whether this system can be asked. */
+    /** Returns whether this system has {@code /proc}. */
     public static boolean isAvailable() {
         return Files.isDirectory(Path.of("/proc/self/fd"));
     }
 
     /**
-     * Counts open descriptors by kind: {@code socket}, {@code eventpoll}, {@code eventfd}, {@code pipe}. Files are left
-     * out, since they come and go with the classes being loaded.
+     * Returns the number of open descriptors of each kind: {@code socket}, {@code eventpoll}, {@code eventfd},
+     * {@code pipe}. Files are left out, because class loading opens and closes them at any time.
      */
     public Map<String, Integer> descriptors() throws IOException {
         Map<String, Integer> kinds = new TreeMap<>();
@@ -51,15 +53,15 @@ public final class JvmCensus {
         return kinds;
     }
 
-    /** Returns of which kinds of descriptors there are more than before, and how many more. */
-    public static Map<String, Integer> grown(Map<String, Integer> before, Map<String, Integer> after) {
-        Map<String, Integer> growth = new TreeMap<>(after);
-        before.forEach((kind, count) -> growth.merge(kind, -count, Integer::sum));
-        growth.values().removeIf(count -> count <= 0);
-        return growth;
+    /** Returns the kinds of descriptors whose number has grown, each with the difference. */
+    public static Map<String, Integer> growth(Map<String, Integer> before, Map<String, Integer> after) {
+        Map<String, Integer> differences = new TreeMap<>(after);
+        before.forEach((kind, count) -> differences.merge(kind, -count, Integer::sum));
+        differences.values().removeIf(count -> count <= 0);
+        return differences;
     }
 
-    /** Returns the TCP ports that it listens on. */
+    /** Returns the TCP ports on which the JVM listens. */
     public Set<Integer> listeningPorts() throws IOException {
         Set<String> sockets = new HashSet<>(descriptorTargets());
         Set<Integer> ports = new HashSet<>();
@@ -84,14 +86,14 @@ public final class JvmCensus {
                         targets.add(target);
                     }
                 } catch (NoSuchFileException e) {
-                    // closed while we looked
+                    // closed since the directory was listed
                 }
             }
         }
         return targets;
     }
 
-    /** Returns the threads in whose name or stack the text occurs, each as a thread dump shows it. */
+    /** Returns the threads whose name or stack contains the text, each as a thread dump shows it. */
     public List<String> threads(String text) throws IOException, InterruptedException {
         return Pattern.compile("\n\n")
                 .splitAsStream(jcmd("Thread.print"))
@@ -100,7 +102,8 @@ public final class JvmCensus {
     }
 
     /**
-     * Collects garbage, and returns the names of the classes that are still loaded, once for each loader that has it.
+     * Collects garbage, and returns the names of the loaded classes that begin with the prefix. A name occurs once for
+     * each class loader that has loaded the class.
      */
     public List<String> classes(String prefix) throws IOException, InterruptedException {
         jcmd("GC.run");
@@ -112,9 +115,9 @@ public final class JvmCensus {
                 .toList();
     }
 
-    /** Collects garbage, and returns how many instances of a class remain. */
+    /** Collects garbage, and returns the number of instances of a class that remain. */
     public int instances(String className) throws IOException, InterruptedException {
-        // such as "   7:    42    1008  java.lang.Object (java.base@17)": rank, instances, bytes, class
+        // for example "   7:    42    1008  java.lang.Object (java.base@17)": rank, instances, bytes, class
         return Pattern.compile("(?m)^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+" + Pattern.quote(className) + "\\s")
                 .matcher(jcmd("GC.class_histogram"))
                 .results()
@@ -125,13 +128,13 @@ public final class JvmCensus {
     private String jcmd(String... command) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>();
         all.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
-        all.add("-J-Dsun.tools.attach.attachTimeout=" + ATTACH_PATIENCE.toMillis());
+        all.add("-J-Dsun.tools.attach.attachTimeout=" + ATTACH_TIMEOUT.toMillis());
         all.add(Long.toString(pid));
         all.addAll(List.of(command));
         Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException(all + " says: " + output);
+            throw new IOException(all + " failed: " + output);
         }
         return output;
     }

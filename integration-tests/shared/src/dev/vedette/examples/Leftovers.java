@@ -15,20 +15,20 @@ import java.util.stream.Stream;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 
-/** What the library could leave behind in a JVM, where its class loader is given up before the JVM ends. */
+/** Finds resources of the library that remain in a JVM after its class loader has been discarded. */
 public final class Leftovers {
     private static final Pattern OF_POLLS = Pattern.compile("(anon_inode|pipe|socket):.*|.*/vedette[^/]*\\.jar[^/]*");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(3);
 
     private Leftovers() {}
 
-    /** Runs the collector until it has taken what is referred to. */
+    /** Runs the garbage collector until it has cleared the reference. */
     public static void awaitCollection(WeakReference<?> reference) throws InterruptedException {
-        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        long deadlineNs = System.nanoTime() + TIME_LIMIT.toNanos();
         while (!reference.refersTo(null)) {
             if (System.nanoTime() - deadlineNs > 0) {
-                throw new AssertionError("something holds on to " + reference.get());
+                throw new AssertionError("still reachable: " + reference.get());
             }
             System.gc();
             Thread.sleep(20);
@@ -36,8 +36,9 @@ public final class Leftovers {
     }
 
     /**
-     * The open descriptors of the kinds that polls and their channels have, and those of the library's JAR, which has
-     * its name from its file alone: folders may be called so, too. Each with its number and what it stands for.
+     * Returns the open descriptors of the kinds that Polls and channels use, and those of the library's JAR. Each
+     * consists of the number of the descriptor and its target. The JAR is recognized by its file name alone, because
+     * folders may have the name of the library, too.
      */
     public static Set<String> descriptors() throws IOException {
         Set<String> descriptors = new TreeSet<>();
@@ -49,25 +50,25 @@ public final class Leftovers {
                         descriptors.add(link.getFileName() + " " + target);
                     }
                 } catch (NoSuchFileException e) {
-                    // closed by now: the listing's own, or one of the JVM's
+                    // closed in the meantime: the descriptor of the listing itself, or one of the JVM
                 }
             }
         }
         return descriptors;
     }
 
-    /** The library's events that Flight Recorder knows. */
+    /** Returns the names of the library's event types that are registered with Flight Recorder. */
     public static List<String> eventTypes() {
         List<String> names = FlightRecorder.getFlightRecorder().getEventTypes().stream()
                 .map(EventType::getName)
                 .toList();
         if (!names.contains("jdk.ActiveRecording")) {
-            throw new AssertionError("Flight Recorder does not even know its own events: " + names);
+            throw new AssertionError("Flight Recorder does not list its own events: " + names);
         }
         return names.stream().filter(name -> name.startsWith("dev.vedette.")).toList();
     }
 
-    /** The names of the threads that are alive. */
+    /** Returns the names of all live threads. */
     public static Set<String> threads() {
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
     }

@@ -8,17 +8,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The README.md of the library, out of which the projects take the programs and commands that they run: what it says is
- * what is tested, and is said nowhere else.
+ * Reads the README.md of the library. The projects take the programs and commands that they run from it, so that the
+ * tests run exactly the text that users read.
  */
 public final class Readme {
     private static final Path FILE = Path.of(System.getProperty("readme"));
 
     private Readme() {}
 
-    /**
-     * What stands under a heading between fences of that language, such as {@code java}; there must be one such block.
-     */
+    /** Returns the code block of a language, such as {@code java}, under a heading. There must be exactly one. */
     public static String block(String heading, String language) {
         List<String> blocks = blocks(heading, language);
         if (blocks.size() != 1) {
@@ -28,7 +26,8 @@ public final class Readme {
     }
 
     /**
-     * The commands under a heading, in their order: the lines of all {@code sh} blocks, each with its continuations.
+     * Returns the commands under a heading in order: the lines of all {@code sh} blocks. A line is joined with its
+     * continuation lines.
      */
     public static List<String> commands(String heading) {
         List<String> commands = blocks(heading, "sh").stream()
@@ -40,7 +39,7 @@ public final class Readme {
         return commands;
     }
 
-    /** The one command under a heading that has this in it. */
+    /** Returns the command under a heading that contains the text. There must be exactly one. */
     public static String command(String heading, String part) {
         List<String> found = commands(heading).stream()
                 .filter(command -> command.contains(part))

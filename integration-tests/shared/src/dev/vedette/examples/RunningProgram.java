@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A program that a command has started and that goes on until it is ended; what it says. */
+/** A program that was started by a command and runs until it is closed. */
 public final class RunningProgram implements Closeable {
     private final Process process;
     private final BufferedReader output;
@@ -20,25 +20,25 @@ public final class RunningProgram implements Closeable {
         this.errors = errors;
     }
 
-    /** Starts it. */
+    /** Starts a program. */
     public static RunningProgram start(Shell shell, String command) throws IOException {
         Path errors = Files.createTempFile(shell.folder(), "errors", ".txt");
         return new RunningProgram(shell.start(command, errors), errors);
     }
 
-    /** The next line with this in it. */
+    /** Reads standard output up to a line that contains the text, and returns that line. */
     public String awaitLine(String part) throws IOException {
         String line;
         do {
             line = output.readLine();
             if (line == null) {
-                throw new AssertionError("ended without saying '" + part + "':\n" + errors());
+                throw new AssertionError("the program exited without printing '" + part + "':\n" + errors());
             }
         } while (!line.contains(part));
         return line;
     }
 
-    /** What it has said on its standard error. */
+    /** Returns the lines that the program has printed to standard error. */
     public List<String> errors() throws IOException {
         return Files.readAllLines(errors);
     }
@@ -51,7 +51,7 @@ public final class RunningProgram implements Closeable {
         return process.pid();
     }
 
-    /** Asks it to end, as Ctrl-C does. */
+    /** Asks the program to exit, as Ctrl-C does, and waits until it has exited. */
     @Override
     public void close() {
         Shell.end(process);

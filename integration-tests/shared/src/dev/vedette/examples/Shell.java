@@ -11,42 +11,44 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A shell in a folder of its own, in which the commands of the JDK are those of the JDK that runs this. */
+/**
+ * Runs shell commands in a folder. Commands of the JDK, such as {@code javac}, are those of the JDK that runs the test.
+ */
 public final class Shell {
     /**
-     * A command that takes longer is ended. Whoever reads what it says cannot be interrupted, so that the time limit of
-     * a test alone would not help.
+     * A command that takes longer is terminated. The time limit of a test is not enough, because a thread that reads
+     * the output of a process cannot be interrupted.
      */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(10);
 
-    /** The feature release of that JDK. */
+    /** The feature version of the JDK, for example 17. */
     public static final int JAVA = Runtime.version().feature();
 
     private final Path folder;
 
-    /** @param folder where the commands find and leave their files */
+    /** @param folder the working directory of the commands */
     public Shell(Path folder) {
         this.folder = folder;
     }
 
-    /** Where the commands find and leave their files. */
+    /** Returns the working directory of the commands. */
     public Path folder() {
         return folder;
     }
 
-    /** Puts a file into the folder. */
+    /** Writes a file into the folder. */
     public void write(String name, String content) throws IOException {
         Files.writeString(folder.resolve(name), content);
     }
 
-    /** Puts a copy of a file from elsewhere into the folder. */
+    /** Copies a file into the folder. */
     public void copy(String name, Path original) throws IOException {
         Path copy = folder.resolve(name);
         Files.createDirectories(copy.getParent());
         Files.copy(original, copy);
     }
 
-    /** What a command prints, line by line; it must succeed. */
+    /** Runs a command, which must succeed, and returns the lines that it prints. */
     public List<String> run(String command) throws IOException, InterruptedException {
         Process process = launch(builder(command).redirectErrorStream(true));
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -56,20 +58,20 @@ public final class Shell {
         return output.lines().toList();
     }
 
-    /** Starts a command that does not end by itself; its errors go to that file. */
+    /** Starts a command that does not exit by itself. Its standard error goes to the file. */
     Process start(String command, Path errors) throws IOException {
-        // exec, so that it is the command itself that is ended later
+        // exec replaces the shell, so that end() terminates the command itself
         return launch(builder("exec " + command).redirectError(errors.toFile()));
     }
 
     private static Process launch(ProcessBuilder builder) throws IOException {
         Process process = builder.start();
-        CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        CompletableFuture.delayedExecutor(TIME_LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .execute(() -> end(process));
         return process;
     }
 
-    /** Ends a command, and what it has started if it is a script; gives them the time that they need for that. */
+    /** Terminates a command and its child processes, and waits until they have exited. */
     static void end(Process process) {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();

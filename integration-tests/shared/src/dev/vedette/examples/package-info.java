@@ -1,2 +1,2 @@
-/** What the projects of integration-tests share: it reads README.md, and runs its program and its commands. */
+/** Code shared by the projects in integration-tests. It reads README.md, and runs its program and commands. */
 package dev.vedette.examples;

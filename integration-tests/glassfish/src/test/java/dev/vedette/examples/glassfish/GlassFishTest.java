@@ -90,7 +90,7 @@ class GlassFishTest {
             assertThat(census.listeningPorts()).as("ports").isEqualTo(ports);
             assertThat(epolls()).as("epoll instances").isZero();
             assertThat(eventfds()).as("eventfds").isZero();
-            assertThat(JvmCensus.grown(before, census.descriptors()))
+            assertThat(JvmCensus.growth(before, census.descriptors()))
                     .as("more descriptors of other kinds")
                     .doesNotContainKeys("socket", "pipe");
             assertThat(census.classes(APPLICATION))

@@ -99,7 +99,7 @@ class KarafTest {
         installAndUninstallTheServer();
 
         await().atMost(LONG)
-                .untilAsserted(() -> assertThat(JvmCensus.grown(before, census.descriptors()))
+                .untilAsserted(() -> assertThat(JvmCensus.growth(before, census.descriptors()))
                         .as("more descriptors")
                         .isEmpty());
     }
