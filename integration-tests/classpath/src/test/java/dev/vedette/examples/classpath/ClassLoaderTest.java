@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The library in a class loader that comes and goes, as in a server that deploys programs; nothing of it may stay. */
+/**
+ * Loads the library in a class loader that is discarded later, as application servers do. Nothing of the library may
+ * remain.
+ */
 @Timeout(600)
 class ClassLoaderTest {
     private static final String BACKEND = "backend=" + System.getProperty("expected.backend");
@@ -39,7 +42,7 @@ class ClassLoaderTest {
 
     @Test
     void aClosedLoaderIsCollected() throws Exception {
-        pollInALoader(); // the first opens what the JDK keeps
+        pollInALoader(); // the first run opens descriptors that the JDK keeps
         Set<String> before = Leftovers.descriptors();
         WeakReference<ClassLoader> loader = pollInALoader();
         assertThat(Leftovers.descriptors()).isSubsetOf(before);
@@ -47,14 +50,14 @@ class ClassLoaderTest {
     }
 
     @Test
-    void aClosedLoaderIsCollectedWhileARecordingGoesOn() throws Exception {
+    void aClosedLoaderIsCollectedDuringARecording() throws Exception {
         Path file = folder.resolve("poll.jfr");
         try (Recording recording = new Recording()) {
             Stream.of("Poll", "Dispatch", "Wakeup", "Registration")
                     .forEach(name -> recording.enable("dev.vedette." + name).withoutThreshold());
             recording.start();
             WeakReference<ClassLoader> loader = pollInALoader();
-            assertThat(Leftovers.eventTypes()).isEmpty(); // before the collector could take them
+            assertThat(Leftovers.eventTypes()).isEmpty(); // even before the loader is collected
             Leftovers.awaitCollection(loader);
             recording.dump(file);
         }
@@ -65,7 +68,10 @@ class ClassLoaderTest {
                 .contains("dev.vedette.Poll", "dev.vedette.PollOpened", "dev.vedette.Registration");
     }
 
-    /** One loader's whole life. The reference is weak when this method, whose locals hold it, is over. */
+    /**
+     * Creates a loader, polls in it, and closes it. No strong reference to the loader remains once this method has
+     * returned.
+     */
     private static WeakReference<ClassLoader> pollInALoader() throws Exception {
         try (URLClassLoader loader = newLoader()) {
             Callable<?> watcher = watcherOf(loader);

@@ -9,7 +9,7 @@ import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** Waits for a byte in a pipe and for a wake, from start to finish; says of what kind the poll was. */
+/** Opens a Poll, waits for a byte in a pipe and for a wake-up, closes the Poll, and returns its description. */
 public final class PipeWatcher implements Callable<String> {
     private static final long BYTE = 1;
     private static final long WAKE = 2;
@@ -37,7 +37,7 @@ public final class PipeWatcher implements Callable<String> {
     private static void expect(long token, Poll poll) throws Exception {
         Events events = Events.withCapacity(1);
         if (poll.poll(events, Duration.ofSeconds(60)) != 1 || events.token(0) != token) {
-            throw new AssertionError("no event " + token + ": " + events);
+            throw new AssertionError("no event with token " + token + ": " + events);
         }
     }
 }

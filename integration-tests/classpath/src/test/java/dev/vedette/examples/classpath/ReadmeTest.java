@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pastes the README's program into an empty folder of an odd name, and does what the README says. */
+/** Pastes the README's program into an empty folder with an unusual name, and runs the README's commands. */
 @Timeout(1200)
 class ReadmeTest {
     private static final String SECTION = "On the class path";
@@ -42,7 +42,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theProgramRunsFromSomewhereElse() throws Exception {
+    void theProgramRunsFromAnotherFolder() throws Exception {
         Path absolute = shell.folder().toRealPath();
         String command = Readme.command(SECTION, FLAGS)
                 .replace("vedette.jar:.", "'" + absolute + "/vedette.jar:" + absolute + "'");
