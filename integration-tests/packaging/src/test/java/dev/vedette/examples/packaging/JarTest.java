@@ -18,7 +18,7 @@ class JarTest {
     }
 
     @Test
-    void onlyTheMetersMissMicrometer() throws Exception {
+    void onlyTheMetersNeedMicrometer() throws Exception {
         List<String> missing = Tools.run(Tools.tool(
                 "jdeps",
                 "--multi-release",
@@ -31,7 +31,7 @@ class JarTest {
     }
 
     @Test
-    void oneClassMakesNativeCallsPossible() throws Exception {
+    void onlyOneClassCallsRestrictedMethods() throws Exception {
         Assumptions.assumeTrue(Tools.JAVA >= 24, "jnativescan came with Java 24");
         Stream<String> classes = Tools.run(
                         Tools.tool("jnativescan", "--class-path", Tools.jar().toString()))

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The tools of the JDK that runs this, and the library's JAR. */
+/** The tools of the JDK that runs the test, and the JAR of the library. */
 final class Tools {
     static final int JAVA = Runtime.version().feature();
 
@@ -36,7 +36,7 @@ final class Tools {
                 .redirectErrorStream(true);
     }
 
-    /** The lines that it prints; it must succeed. */
+    /** Runs a tool, which must succeed, and returns the lines that it prints. */
     static List<String> run(ProcessBuilder tool) throws IOException, InterruptedException {
         Process process = tool.start();
         String output = new String(process.getInputStream().readAllBytes());
