@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A CAN bus: tells every frame. */
+/** Prints every frame that is received from a CAN bus. */
 final class CanBus implements Closeable {
     private final Descriptor socket;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(CanFrame.SIZE);
@@ -13,12 +13,12 @@ final class CanBus implements Closeable {
     CanBus(Loop loop, String interfaceName) throws IOException {
         socket = CanSocket.open(interfaceName);
         loop.add(socket, event -> receive());
-        Report.say("can", "listens on " + interfaceName);
+        Report.print("can", "listens on " + interfaceName);
     }
 
     private void receive() throws IOException {
         while (socket.read(buffer.clear()) > 0) {
-            Report.say("can", CanFrame.decode(buffer.flip()).toString());
+            Report.print("can", CanFrame.decode(buffer.flip()).toString());
         }
     }
 

@@ -15,19 +15,19 @@ import java.util.HexFormat;
  * };
  * }</pre>
  *
- * @param id who sends it, or what it is about; with the flags, as the kernel has it
+ * @param id the CAN identifier with the flags, as the kernel represents it
  * @param data up to 8 bytes
  */
 record CanFrame(int id, byte[] data) {
     static final int SIZE = 16;
 
-    /** An identifier of 29 bits, where there are 11 else. */
+    /** The flag of an identifier of 29 bits; without it an identifier has 11 bits. */
     static final int EXTENDED = 1 << 31;
 
     private static final int REMOTE_REQUEST = 1 << 30;
     private static final int DATA_OFFSET = 8;
 
-    /** What a read of a socket has put into the buffer. */
+    /** Decodes a frame that was read from a socket into the buffer. */
     static CanFrame decode(ByteBuffer buffer) {
         int id = buffer.order(ByteOrder.nativeOrder()).getInt();
         byte[] data = new byte[buffer.get()];
@@ -35,13 +35,13 @@ record CanFrame(int id, byte[] data) {
         return new CanFrame(id, data);
     }
 
-    /** What a write to a socket sends. */
+    /** Returns a buffer that holds this frame and can be written to a socket. */
     ByteBuffer encode() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
         return buffer.putInt(id).put((byte) data.length).put(DATA_OFFSET, data).clear();
     }
 
-    /** As {@code candump} and {@code cansend} write it. */
+    /** Returns this frame in the notation of {@code candump} and {@code cansend}. */
     @Override
     public String toString() {
         String sender = (id & EXTENDED) != 0 ? "%08X".formatted(id & 0x1fff_ffff) : "%03X".formatted(id & 0x7ff);

@@ -15,8 +15,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * Sockets of a CAN bus, {@code CAN_RAW}, which the JDK lacks. Whatever descriptor a C library gives can be watched like
- * this: it is handed over to a {@link Descriptor}, which owns it from then on.
+ * Opens sockets of a CAN bus ({@code CAN_RAW}), which the JDK does not support. Any descriptor from a C library can be
+ * watched in this way: a {@link Descriptor} takes it over and owns it from then on.
  */
 final class CanSocket {
     private static final int PF_CAN = 29;
@@ -56,7 +56,7 @@ final class CanSocket {
                 LINKER.defaultLookup().find(function).orElseThrow(), type, Linker.Option.captureCallState("errno"));
     }
 
-    /** A new socket, non-blocking, that receives and sends on one interface. */
+    /** Opens a non-blocking socket that receives and sends on one interface. */
     static Descriptor open(String interfaceName) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());

@@ -14,12 +14,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Child processes: what they say, and when they end. No thread waits for them. */
+/** Runs child processes, and prints their output and their exit values. No thread waits for them. */
 final class Children implements Closeable {
-    /** Is told when a child has ended. */
+    /** Receives the exit value of a child. */
     @FunctionalInterface
-    interface Ending {
-        void ended(int exitValue) throws IOException;
+    interface ExitListener {
+        void exited(int exitValue) throws IOException;
     }
 
     private final Loop loop;
@@ -30,8 +30,8 @@ final class Children implements Closeable {
         this.loop = loop;
     }
 
-    /** Starts a command of the shell. */
-    void start(String command, Ending ending) throws IOException {
+    /** Starts a shell command. */
+    void start(String command, ExitListener listener) throws IOException {
         Path fifo = makeFifo();
         try {
             Descriptor output = Descriptor.open(fifo, StandardOpenOption.READ);
@@ -41,30 +41,30 @@ final class Children implements Closeable {
                         .redirectErrorStream(true)
                         .redirectOutput(Redirect.to(fifo.toFile()))
                         .start();
-                new Child(process, output, ending).watch();
+                new Child(process, output, listener).watch();
             } catch (IOException | RuntimeException e) {
                 output.close();
                 throw e;
             }
         } finally {
-            // who has it open keeps it
+            // a FIFO that is open works without its name
             Files.delete(fifo);
             Files.delete(fifo.getParent());
         }
     }
 
-    /** The JDK makes none, and does not give away the pipes of its processes. */
+    /** Creates a FIFO. The JDK cannot create one itself, and does not expose the pipes of its processes. */
     private static Path makeFifo() throws IOException {
         Path fifo = Files.createTempDirectory("child").resolve("output");
         int exitValue = waitFor(
                 new ProcessBuilder("mkfifo", fifo.toString()).inheritIO().start());
         if (exitValue != 0) {
-            throw new IOException("mkfifo has ended with " + exitValue);
+            throw new IOException("mkfifo exited with " + exitValue);
         }
         return fifo;
     }
 
-    /** For what ends in a moment. */
+    /** Waits for a process that is about to exit. */
     private static int waitFor(Process process) throws IOException {
         try {
             return process.waitFor();
@@ -86,16 +86,16 @@ final class Children implements Closeable {
     private final class Child {
         private final Process process;
         private final Descriptor output;
-        private final Ending ending;
+        private final ExitListener listener;
         private final Lines lines = new Lines();
         private ProcessFd exit;
         private long outputToken;
         private long exitToken;
 
-        Child(Process process, Descriptor output, Ending ending) {
+        Child(Process process, Descriptor output, ExitListener listener) {
             this.process = process;
             this.output = output;
-            this.ending = ending;
+            this.listener = listener;
         }
 
         void watch() throws IOException {
@@ -106,7 +106,7 @@ final class Children implements Closeable {
                 if (process.isAlive()) {
                     throw e;
                 }
-                ended(); // before it could be watched
+                finish(); // it exited before it could be watched
                 return;
             }
             running.add(this);
@@ -115,28 +115,28 @@ final class Children implements Closeable {
 
         private void read() throws IOException {
             while (output.read(buffer.clear()) > 0) {
-                lines.add(buffer.flip()).forEach(this::said);
+                lines.add(buffer.flip()).forEach(this::print);
             }
         }
 
-        private void said(String line) {
-            Report.say("child " + process.pid(), line);
+        private void print(String line) {
+            Report.print("child " + process.pid(), line);
         }
 
         private void exited() throws IOException {
             running.remove(this);
             loop.close(exit, exitToken);
-            ended();
+            finish();
         }
 
-        /** What it has said is there by now, and is told first. */
-        private void ended() throws IOException {
+        /** Prints the rest of the output, which is complete by now, and then the exit value. */
+        private void finish() throws IOException {
             read();
-            lines.rest().ifPresent(this::said);
+            lines.rest().ifPresent(this::print);
             loop.close(output, outputToken);
-            int exitValue = waitFor(process); // the JVM reaps it, and may not have got round to it
-            said("has ended with " + exitValue);
-            ending.ended(exitValue);
+            int exitValue = waitFor(process); // the JVM reaps the process, possibly a moment later
+            print("exited with " + exitValue);
+            listener.exited(exitValue);
         }
     }
 }

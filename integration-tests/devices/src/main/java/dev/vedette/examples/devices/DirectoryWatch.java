@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Follows all files of a directory, as {@code tail -F} does one: tells every line once, also if its file is renamed
- * meanwhile.
+ * Follows all files of a directory, as {@code tail -F} follows one file. Prints every line once, even if its file is
+ * renamed.
  *
- * <p>An event says that something has happened to a name, not what the name stands for by now. So files go by their
- * inodes, and are kept open, lest another file gets the same one.
+ * <p>An event says that something has happened to a name, but the name may refer to another file by then. Files are
+ * therefore identified by their inodes. They are kept open, so that no other file gets the same inode.
  */
 final class DirectoryWatch implements Closeable {
     private final Path directory;
@@ -32,39 +32,39 @@ final class DirectoryWatch implements Closeable {
 
     DirectoryWatch(Loop loop, Path directory) throws IOException {
         this.directory = directory;
-        loop.add(inotify, event -> changed());
+        loop.add(inotify, event -> readEvents());
         inotify.add(directory, Set.of(CREATED, MODIFIED, MOVED_TO, DELETED), Inotify.Option.DIRECTORY_ONLY);
-        lookAtAll(); // only now, as what comes from now on has events
+        scanAll(); // after add, so that every later change has an event
     }
 
-    private void changed() throws IOException {
+    private void readEvents() throws IOException {
         List<InotifyEvent> events;
         while (!(events = inotify.take()).isEmpty()) {
             for (InotifyEvent event : events) {
                 switch (event.kind()) {
                     case CREATED, MODIFIED, MOVED_TO ->
-                        look(directory.resolve(event.name().orElseThrow()));
+                        scan(directory.resolve(event.name().orElseThrow()));
                     case DELETED -> {
-                        Report.say("files", event.name().orElseThrow() + " is gone");
+                        Report.print("files", event.name().orElseThrow() + " is gone");
                         forgetDeleted();
                     }
-                    case OVERFLOWED -> lookAtAll();
-                    default -> Report.say("files", event.toString());
+                    case OVERFLOWED -> scanAll();
+                    default -> Report.print("files", event.toString());
                 }
             }
         }
     }
 
-    private void lookAtAll() throws IOException {
+    private void scanAll() throws IOException {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
             for (Path path : all) {
-                look(path);
+                scan(path);
             }
         }
         forgetDeleted();
     }
 
-    private void look(Path path) throws IOException {
+    private void scan(Path path) throws IOException {
         Object inode = GrowingFile.inode(path);
         if (inode == null) {
             return;
@@ -76,14 +76,14 @@ final class DirectoryWatch implements Closeable {
                 return;
             }
             if (!inode.equals(GrowingFile.inode(path))) {
-                // another file has got the name, of which there is an event
+                // another file has the name by now, and an event reports it
                 file.close();
                 return;
             }
             files.put(inode, file);
         }
         for (String line : file.newLines()) {
-            Report.say("files", path.getFileName() + ": " + line);
+            Report.print("files", path.getFileName() + ": " + line);
         }
     }
 

@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.Set;
 
-/** TCP clients, each of which gets back what it sends. */
+/** Echoes the data of TCP clients. */
 final class EchoClients implements Closeable {
     private static final int BUFFER = 16 * 1024;
 
@@ -24,7 +24,7 @@ final class EchoClients implements Closeable {
         this.loop = loop;
         listener.configureBlocking(false);
         loop.add(listener, event -> accept());
-        Report.say("echo", "port " + listener.socket().getLocalPort());
+        Report.print("echo", "port " + listener.socket().getLocalPort());
     }
 
     private void accept() throws IOException {
@@ -45,7 +45,7 @@ final class EchoClients implements Closeable {
     private final class Client {
         private final SocketChannel channel;
         private final long token;
-        /** From its position on what is still to be sent; nothing more is read before that. */
+        /** Holds the bytes that remain to be sent. No more bytes are read until it is empty. */
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).limit(0);
 
         Client(SocketChannel channel) throws IOException {
@@ -74,7 +74,7 @@ final class EchoClients implements Closeable {
         private void leave(String how) throws IOException {
             clients.remove(this);
             loop.close(channel, token);
-            Report.say("echo", "a client " + how);
+            Report.print("echo", "a client " + how);
         }
     }
 }

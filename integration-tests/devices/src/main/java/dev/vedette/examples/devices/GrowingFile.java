@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A file to which lines are added. */
+/** A file to which other programs append lines. */
 final class GrowingFile implements Closeable {
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(4096);
@@ -21,7 +21,7 @@ final class GrowingFile implements Closeable {
         this.channel = channel;
     }
 
-    /** Null if it is gone already. */
+    /** Opens a file. Returns null if it no longer exists. */
     static GrowingFile open(Path path) throws IOException {
         try {
             return new GrowingFile(FileChannel.open(path));
@@ -30,7 +30,10 @@ final class GrowingFile implements Closeable {
         }
     }
 
-    /** What stays the same when it is renamed; null if it is no regular file, or gone already. */
+    /**
+     * Returns the identity of a file, which a rename does not change. Returns null if the file is not a regular file or
+     * no longer exists.
+     */
     static Object inode(Path path) throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -40,7 +43,7 @@ final class GrowingFile implements Closeable {
         }
     }
 
-    /** The lines that are complete since last time. */
+    /** Returns the lines that were completed since the last call. */
     List<String> newLines() throws IOException {
         List<String> complete = new ArrayList<>();
         while (channel.read(buffer.clear()) > 0) {

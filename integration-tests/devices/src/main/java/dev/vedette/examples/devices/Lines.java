@@ -7,31 +7,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes lines of bytes that come in pieces, which may end amid a character. */
+/** Splits a stream of bytes into lines. The bytes arrive in pieces, which may end in the middle of a character. */
 final class Lines {
-    /** The beginning of a line whose end is not there yet. */
-    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+    /** The beginning of a line whose end has not arrived yet. */
+    private final ByteArrayOutputStream partialLine = new ByteArrayOutputStream();
 
-    /** The lines that are complete by these bytes. */
+    /** Adds bytes, and returns the lines that they complete. */
     List<String> add(ByteBuffer bytes) {
         List<String> complete = new ArrayList<>();
         while (bytes.hasRemaining()) {
             byte next = bytes.get();
             if (next == '\n') {
-                complete.add(begun.toString(StandardCharsets.UTF_8));
-                begun.reset();
+                complete.add(partialLine.toString(StandardCharsets.UTF_8));
+                partialLine.reset();
             } else {
-                begun.write(next);
+                partialLine.write(next);
             }
         }
         return complete;
     }
 
-    /** The line that was begun, once there will be no more; empty if there is none. */
+    /** Returns the incomplete last line at the end of the stream, or empty if there is none. */
     Optional<String> rest() {
         Optional<String> rest =
-                begun.size() == 0 ? Optional.empty() : Optional.of(begun.toString(StandardCharsets.UTF_8));
-        begun.reset();
+                partialLine.size() == 0 ? Optional.empty() : Optional.of(partialLine.toString(StandardCharsets.UTF_8));
+        partialLine.reset();
         return rest;
     }
 }

@@ -12,7 +12,7 @@ import java.nio.channels.SelectableChannel;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One thread, one poll, and whom to tell of which token. */
+/** An event loop: one thread, one Poll, and a handler for each token. */
 final class Loop implements Closeable {
     /** Handles the events of one source. */
     @FunctionalInterface
@@ -28,43 +28,46 @@ final class Loop implements Closeable {
 
     Loop() throws IOException {}
 
-    /** Which backend the flags of this JVM allow. */
+    /** Returns the name of the Poll's backend. */
     String backend() {
         return poll.backend().toString();
     }
 
-    /** Descriptors are edge-triggered on every backend: the handler reads until there is nothing. Returns the token. */
+    /**
+     * Registers a descriptor and returns its token. Every backend supports edge triggers for descriptors, so the
+     * handler must read until nothing is left.
+     */
     long add(Descriptor descriptor, Handler handler) throws IOException {
         poll.registry().register(descriptor, ++lastToken, Interest.READABLE, Trigger.EDGE);
         handlers.put(lastToken, handler);
         return lastToken;
     }
 
-    /** Channels are level-triggered, which every backend can. Returns the token. */
+    /** Registers a channel and returns its token. Channels are level-triggered, which every backend supports. */
     long add(SelectableChannel channel, Handler handler) throws IOException {
         poll.registry().register(channel, ++lastToken, Interest.READABLE, Trigger.LEVEL);
         handlers.put(lastToken, handler);
         return lastToken;
     }
 
-    /** Waits for something else from now on. */
+    /** Changes the interest of a channel. */
     void change(SelectableChannel channel, long token, Interest interest) throws IOException {
         poll.registry().reregister(channel, token, interest, Trigger.LEVEL);
     }
 
-    /** Closes a descriptor; events of it that are in hand already are for nobody. */
+    /** Closes a descriptor. Events that the last poll has already returned for it are ignored. */
     void close(Descriptor descriptor, long token) throws IOException {
         handlers.remove(token);
         descriptor.close();
     }
 
-    /** Closes a channel; events of it that are in hand already are for nobody. */
+    /** Closes a channel. Events that the last poll has already returned for it are ignored. */
     void close(SelectableChannel channel, long token) throws IOException {
         handlers.remove(token);
         poll.registry().close(channel);
     }
 
-    /** Until a handler calls {@link #stop}. */
+    /** Runs until a handler calls {@link #stop}. */
     void run() throws IOException {
         while (!isStopped) {
             poll.poll(events);

@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What services tell of themselves, as to systemd: {@code sd_notify(3)}. The one that stops takes the loop with it. */
+/**
+ * Receives notifications that services send to systemd, see {@code sd_notify(3)}. The notification {@code STOPPING=1}
+ * stops the loop.
+ */
 final class Notifications implements Closeable {
     private final Loop loop;
     private final Path path;
@@ -26,12 +29,12 @@ final class Notifications implements Closeable {
 
     private void receive() throws IOException {
         while (socket.receive(buffer.clear()).isPresent()) {
-            UTF_8.decode(buffer.flip()).toString().lines().forEach(this::heard);
+            UTF_8.decode(buffer.flip()).toString().lines().forEach(this::handle);
         }
     }
 
-    private void heard(String assignment) {
-        Report.say("notified", assignment);
+    private void handle(String assignment) {
+        Report.print("notified", assignment);
         if (assignment.equals("STOPPING=1")) {
             loop.stop();
         }

@@ -1,10 +1,10 @@
 package dev.vedette.examples.devices;
 
-/** Where the devices tell what has happened: on standard output, a line each. */
+/** Prints the events of the devices to standard output, one line each. */
 final class Report {
     private Report() {}
 
-    static void say(String device, String what) {
-        System.out.println(device + ": " + what);
+    static void print(String device, String message) {
+        System.out.println(device + ": " + message);
     }
 }

@@ -9,36 +9,39 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A terminal, {@code tty(4)}: every line that is typed there is a command for a child, which answers when it ends. */
+/**
+ * A terminal, see {@code tty(4)}. Every line typed there runs as a command in a child process, whose exit value is the
+ * answer.
+ */
 final class Terminal implements Closeable {
     private final Loop loop;
     private final Children children;
     private final Descriptor terminal;
     private final long token;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(4096); // the longest line of a terminal
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(4096); // the longest line that a terminal accepts
 
     Terminal(Loop loop, Children children, Path path) throws IOException {
         this.loop = loop;
         this.children = children;
         terminal = Descriptor.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        token = loop.add(terminal, event -> typed());
+        token = loop.add(terminal, event -> readLines());
     }
 
-    private void typed() throws IOException {
+    private void readLines() throws IOException {
         int count;
-        // in its usual mode a terminal gives one line with every read, when it is complete
+        // in canonical mode a read returns one complete line
         while ((count = terminal.read(buffer.clear())) > 0) {
             String line = UTF_8.decode(buffer.flip()).toString().strip();
-            Report.say("terminal", line);
-            children.start(line, exit -> answer(line + " has ended with " + exit));
+            Report.print("terminal", line);
+            children.start(line, exit -> answer(line + " exited with " + exit));
         }
         if (count < 0) {
             loop.close(terminal, token);
-            Report.say("terminal", "hung up");
+            Report.print("terminal", "hung up");
         }
     }
 
-    /** As far as there is room: nobody may be there to read it. */
+    /** Writes as much as the terminal has room for. The rest is dropped, because nobody may be reading. */
     private void answer(String text) throws IOException {
         if (terminal.isOpen()) {
             terminal.write(ByteBuffer.wrap((text + "\n").getBytes(UTF_8)));

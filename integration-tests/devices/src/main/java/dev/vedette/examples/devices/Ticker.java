@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Ticks; a loop that is late is told how many ticks there were. */
+/** Counts the ticks of a timer. The timer also reports the ticks that a late loop has missed. */
 final class Ticker implements Closeable {
     static final Duration PERIOD = Duration.ofMillis(10);
 
@@ -19,7 +19,7 @@ final class Ticker implements Closeable {
 
     private void tick() throws IOException {
         ticks += timer.expirations();
-        Report.say("ticks", Long.toString(ticks));
+        Report.print("ticks", Long.toString(ticks));
     }
 
     @Override

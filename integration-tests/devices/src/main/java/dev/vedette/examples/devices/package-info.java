@@ -1,2 +1,2 @@
-/** Everything that a loop can wait for besides its sockets, in one program. */
+/** A program whose loop waits for many kinds of sources besides sockets. */
 package dev.vedette.examples.devices;

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A CAN bus without wires, which lasts as long as this, and a socket that sends on it. */
+/** A virtual CAN bus, which exists until it is closed, and a socket that sends on it. */
 final class CanInterface implements Closeable {
     private final String name;
     private final Descriptor socket;
@@ -20,9 +20,9 @@ final class CanInterface implements Closeable {
         this.socket = socket;
     }
 
-    /** Skips the test where there are none. */
+    /** Creates a bus. Skips the test if the system does not support virtual buses. */
     static CanInterface open() throws Exception {
-        String name = "vedette" + ProcessHandle.current().pid() % 10_000_000; // of 15 characters at the most
+        String name = "vedette" + ProcessHandle.current().pid() % 10_000_000; // at most 15 characters
         try {
             ip("link", "add", "dev", name, "type", "vcan");
         } catch (IOException e) {
@@ -59,9 +59,9 @@ final class CanInterface implements Closeable {
         List<String> command =
                 Stream.concat(Stream.of("ip"), Stream.of(arguments)).toList();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
         if (process.onExit().join().exitValue() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + said);
+            throw new IOException(String.join(" ", command) + ": " + output);
         }
     }
 }

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Everything that the program waits for happens to it, and it tells of all of that. */
+/** Triggers every event that the program waits for, and checks that the program reports all of them. */
 @Timeout(value = 1200, threadMode = ThreadMode.SEPARATE_THREAD)
 class DevicesTest {
-    /** How the JVM of the program is started, and which backend that makes. */
+    /** The flags of the program's JVM, and the backend that they select. */
     enum Start {
         WITHOUT_FLAGS("NIO"),
         WITH_FLAGS("EPOLL", "--enable-native-access=ALL-UNNAMED", "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED");
@@ -54,7 +54,7 @@ class DevicesTest {
                         Stream.of(directory().toString(), socket().toString()), Stream.of(terminalAndBus))
                 .toList();
         RunningDevices devices = new RunningDevices(folder.resolve("errors"), start.flags, arguments);
-        assertThat(devices.awaitFrom("loop", 1)).containsExactly("runs on " + start.backend);
+        assertThat(devices.awaitLinesFrom("loop", 1)).containsExactly("runs on " + start.backend);
         return devices;
     }
 
@@ -66,10 +66,13 @@ class DevicesTest {
         return folder.resolve("notify");
     }
 
-    /** All at once, so that the sources share polls; every one tells its own in order, and all of it. */
+    /**
+     * All sources are active at the same time, so that they share polls. Each source must report all of its events in
+     * order.
+     */
     @ParameterizedTest
     @EnumSource
-    void everySourceIsHeardInOneLoop(Start start) throws Exception {
+    void everySourceIsReportedByOneLoop(Start start) throws Exception {
         long before = System.nanoTime();
         try (PseudoTerminal terminal = PseudoTerminal.open();
                 RunningDevices devices = start(start, terminal.path().toString())) {
@@ -83,53 +86,54 @@ class DevicesTest {
             List<String> numbers =
                     IntStream.rangeClosed(1, MANY).mapToObj(Integer::toString).toList();
 
-            assertThat(devices.awaitFrom("echo", 3).subList(1, 3)).containsOnly("a client left");
-            assertThat(devices.awaitFrom("files", MANY))
+            assertThat(devices.awaitLinesFrom("echo", 3).subList(1, 3)).containsOnly("a client left");
+            assertThat(devices.awaitLinesFrom("files", MANY))
                     .containsExactlyElementsOf(
                             numbers.stream().map(number -> "log: " + number).toList());
-            assertThat(devices.awaitFrom("notified", MANY))
+            assertThat(devices.awaitLinesFrom("notified", MANY))
                     .containsExactlyElementsOf(
                             numbers.stream().map(number -> "STATUS=" + number).toList());
-            assertThat(devices.awaitFrom("terminal", 1)).containsExactly("seq " + MANY + "; exit 3");
-            String child = devices.awaitDeviceSaying("has ended with 3");
-            assertThat(devices.saidBy(child))
-                    .containsExactlyElementsOf(Stream.concat(numbers.stream(), Stream.of("has ended with 3"))
+            assertThat(devices.awaitLinesFrom("terminal", 1)).containsExactly("seq " + MANY + "; exit 3");
+            String child = devices.awaitDevicePrinting("exited with 3");
+            assertThat(devices.linesFrom(child))
+                    .containsExactlyElementsOf(Stream.concat(numbers.stream(), Stream.of("exited with 3"))
                             .toList());
 
-            List<Long> ticks =
-                    devices.awaitFrom("ticks", 10).stream().map(Long::valueOf).toList();
+            List<Long> ticks = devices.awaitLinesFrom("ticks", 10).stream()
+                    .map(Long::valueOf)
+                    .toList();
             long elapsedNs = System.nanoTime() - before;
             assertThat(ticks).isSorted().doesNotHaveDuplicates();
             assertThat(ticks.getLast()).as("never early").isLessThanOrEqualTo(elapsedNs / Ticker.PERIOD.toNanos());
 
             send(socket(), "STOPPING=1");
-            devices.requireGoodEnd();
+            devices.awaitNormalExit();
             assertThat(socket()).doesNotExist();
-            requireNoComplaint(start, devices);
+            requireNoUnexpectedErrors(start, devices);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void aTerminalGivesWholeLinesAndIsAnsweredUntilItHangsUp(Start start) throws Exception {
+    void aTerminalReturnsWholeLinesAndIsAnsweredUntilItHangsUp(Start start) throws Exception {
         PseudoTerminal terminal = PseudoTerminal.open();
         try (RunningDevices devices = start(start, terminal.path().toString())) {
             terminal.type("echo fir");
             terminal.type("st\necho second; false\n");
-            // as it is edited: DEL takes the last character back
+            // DEL erases the last character
             terminal.type("printf thirty\u007f\u007fd\n");
-            assertThat(devices.awaitFrom("terminal", 3))
+            assertThat(devices.awaitLinesFrom("terminal", 3))
                     .containsExactly("echo first", "echo second; false", "printf third");
-            terminal.awaitShown("echo first has ended with 0");
-            terminal.awaitShown("echo second; false has ended with 1");
-            terminal.awaitShown("printf third has ended with 0");
+            terminal.awaitShown("echo first exited with 0");
+            terminal.awaitShown("echo second; false exited with 1");
+            terminal.awaitShown("printf third exited with 0");
             assertThat(List.of("first", "second", "third"))
-                    .allSatisfy(
-                            word -> assertThat(devices.awaitDeviceSaying(word)).startsWith("child "));
+                    .allSatisfy(word ->
+                            assertThat(devices.awaitDevicePrinting(word)).startsWith("child "));
             terminal.close();
-            assertThat(devices.awaitFrom("terminal", 4)).last().isEqualTo("hung up");
+            assertThat(devices.awaitLinesFrom("terminal", 4)).last().isEqualTo("hung up");
             send(socket(), "STOPPING=1");
-            devices.requireGoodEnd();
+            devices.awaitNormalExit();
         } finally {
             terminal.close();
         }
@@ -137,32 +141,35 @@ class DevicesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRenamedFileIsFollowedAndItsSuccessorToo(Start start) throws Exception {
+    void aRenamedFileAndItsSuccessorAreFollowed(Start start) throws Exception {
         Files.createDirectories(directory());
         Path log = directory().resolve("log");
         Files.writeString(log, "before\nbegun");
         try (RunningDevices devices = start(start)) {
-            assertThat(devices.awaitFrom("files", 1)).containsExactly("log: before");
+            assertThat(devices.awaitLinesFrom("files", 1)).containsExactly("log: before");
             Path rotated = Files.move(log, directory().resolve("log.1"));
             append(log, "new\n");
             append(rotated, " and ended\n");
-            assertThat(devices.awaitFrom("files", 3))
+            assertThat(devices.awaitLinesFrom("files", 3))
                     .containsExactlyInAnyOrder("log: before", "log: new", "log.1: begun and ended");
             Files.delete(rotated);
-            assertThat(devices.awaitFrom("files", 4)).last().isEqualTo("log.1 is gone");
+            assertThat(devices.awaitLinesFrom("files", 4)).last().isEqualTo("log.1 is gone");
             send(socket(), "STOPPING=1");
-            devices.requireGoodEnd();
+            devices.awaitNormalExit();
         }
     }
 
-    /** While it ticks. A socket keeps a few hundred frames, and drops what is sent while it is full. */
+    /**
+     * Frames are received while the timer ticks. The test waits after every hundred frames, because a socket keeps a
+     * few hundred and drops frames while it is full.
+     */
     @ParameterizedTest
     @EnumSource
-    void framesOfACanBusAreHeardInTheirOrder(Start start) throws Exception {
+    void framesOfACanBusAreReportedInOrder(Start start) throws Exception {
         try (CanInterface bus = CanInterface.open();
                 PseudoTerminal terminal = PseudoTerminal.open();
                 RunningDevices devices = start(start, terminal.path().toString(), bus.name())) {
-            assertThat(devices.awaitFrom("can", 1)).containsExactly("listens on " + bus.name());
+            assertThat(devices.awaitLinesFrom("can", 1)).containsExactly("listens on " + bus.name());
             List<String> sent = new ArrayList<>();
             for (int i = 0; i < MANY; i++) {
                 CanFrame frame =
@@ -170,21 +177,21 @@ class DevicesTest {
                 bus.send(frame);
                 sent.add(frame.toString());
                 if (sent.size() % 100 == 0) {
-                    assertThat(devices.awaitFrom("can", 1 + sent.size()).subList(1, 1 + sent.size()))
+                    assertThat(devices.awaitLinesFrom("can", 1 + sent.size()).subList(1, 1 + sent.size()))
                             .containsExactlyElementsOf(sent);
                 }
             }
             assertThat(sent).startsWith("000#0000", "00000001#0001");
-            assertThat(devices.awaitFrom("ticks", 1)).isNotEmpty();
+            assertThat(devices.awaitLinesFrom("ticks", 1)).isNotEmpty();
             send(socket(), "STOPPING=1");
-            devices.requireGoodEnd();
-            requireNoComplaint(start, devices);
+            devices.awaitNormalExit();
+            requireNoUnexpectedErrors(start, devices);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void systemdsOwnCommandIsHeard(Start start) throws Exception {
+    void notificationsOfSystemdNotifyAreReported(Start start) throws Exception {
         assumeTrue(
                 Stream.of(System.getenv("PATH").split(":"))
                         .anyMatch(bin -> Files.isExecutable(Path.of(bin, "systemd-notify"))),
@@ -194,18 +201,18 @@ class DevicesTest {
                     new ProcessBuilder("systemd-notify", "READY=1", "STATUS=as systemd does").inheritIO();
             command.environment().put("NOTIFY_SOCKET", socket().toString());
             assertThat(command.start().waitFor()).isZero();
-            assertThat(devices.awaitFrom("notified", 2)).startsWith("READY=1", "STATUS=as systemd does");
+            assertThat(devices.awaitLinesFrom("notified", 2)).startsWith("READY=1", "STATUS=as systemd does");
             send(socket(), "STOPPING=1");
-            devices.requireGoodEnd();
+            devices.awaitNormalExit();
         }
     }
 
-    /** Without flags it is the JVM that warns, of native access and nothing else; with them nobody does. */
-    private static void requireNoComplaint(Start start, RunningDevices devices) throws IOException {
+    /** Without flags the JVM warns about native access and about nothing else. With flags nothing is printed. */
+    private static void requireNoUnexpectedErrors(Start start, RunningDevices devices) throws IOException {
         if (start == Start.WITH_FLAGS) {
             assertThat(devices.errors()).isEmpty();
         } else {
-            // four lines and a blank one
+            // the warning has four lines and a blank one
             assertThat(devices.errors().stream().filter(line -> !line.isBlank()))
                     .hasSizeBetween(1, 4)
                     .allSatisfy(line -> assertThat(line).startsWith("WARNING: "))
@@ -214,7 +221,7 @@ class DevicesTest {
     }
 
     private static void exchange(RunningDevices devices, int seed) throws Exception {
-        int port = Integer.parseInt(devices.awaitFrom("echo", 1).getFirst().substring("port ".length()));
+        int port = Integer.parseInt(devices.awaitLinesFrom("echo", 1).getFirst().substring("port ".length()));
         byte[] bytes = new byte[4 << 20];
         new Random(seed).nextBytes(bytes);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -247,7 +254,7 @@ class DevicesTest {
         try (UnixDatagram socket = UnixDatagram.open()) {
             ByteBuffer bytes = ByteBuffer.wrap(message.getBytes(UTF_8));
             while (!socket.send(bytes, UnixAddress.of(address))) {
-                Thread.sleep(Duration.ofMillis(1)); // no room, for which there is no event
+                Thread.sleep(Duration.ofMillis(1)); // the receiver's queue is full; no event reports when it has room
             }
         }
     }

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
-/** The end of a pseudo-terminal at which somebody sits, {@code pty(7)}. */
+/** The master side of a pseudo-terminal, see {@code pty(7)}. It acts as the user of the terminal. */
 final class PseudoTerminal implements Closeable {
     private static final Path MULTIPLEXER = Path.of("/dev/ptmx");
     private static final Linker LINKER = Linker.nativeLinker();
@@ -33,7 +33,7 @@ final class PseudoTerminal implements Closeable {
         this.path = path;
     }
 
-    /** Skips the test where there are none. */
+    /** Opens a pseudo-terminal. Skips the test if the system has none. */
     static PseudoTerminal open() {
         Descriptor master;
         try {
@@ -44,7 +44,7 @@ final class PseudoTerminal implements Closeable {
         return new PseudoTerminal(master, unlock(master.fd()));
     }
 
-    /** Lets the other end be opened, and says where it is: {@code unlockpt(3)}, {@code ptsname(3)}. */
+    /** Unlocks the slave side and returns its path, see {@code unlockpt(3)} and {@code ptsname(3)}. */
     private static Path unlock(int fd) {
         try {
             int result = (int) LINKER.downcallHandle(
@@ -66,7 +66,7 @@ final class PseudoTerminal implements Closeable {
         }
     }
 
-    /** Where a program finds its end. */
+    /** Returns the path of the slave side, which a program opens. */
     Path path() {
         return path;
     }
@@ -74,11 +74,11 @@ final class PseudoTerminal implements Closeable {
     void type(String text) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
         if (master.write(bytes) != bytes.capacity()) {
-            throw new IOException("a full terminal");
+            throw new IOException("the input queue of the terminal is full");
         }
     }
 
-    /** Looks until this is to be read. The time limit is that of the test. */
+    /** Waits until the terminal shows the text. The time limit is that of the test. */
     void awaitShown(String text) throws IOException {
         try (Poll poll = Poll.open()) {
             poll.registry().register(master, 0, Interest.READABLE);

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The program in a JVM of its own, and what it has said so far. */
+/** The program in a separate JVM, and the lines that it has printed so far. */
 final class RunningDevices implements Closeable {
     private final Process process;
     private final Path errors;
-    private final List<String> said = new ArrayList<>();
+    private final List<String> printed = new ArrayList<>();
     private boolean isAtEnd;
 
     RunningDevices(Path errors, List<String> flags, List<String> arguments) throws IOException {
@@ -26,7 +26,7 @@ final class RunningDevices implements Closeable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Devices.class.getName()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-        // with these a JVM says on its standard error that it has found them
+        // a JVM that finds these variables prints a message to standard error
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         this.errors = errors;
         process = builder.start();
@@ -36,7 +36,7 @@ final class RunningDevices implements Closeable {
     private void listen() {
         try (BufferedReader output = process.inputReader()) {
             for (String line; (line = output.readLine()) != null; ) {
-                hear(line);
+                add(line);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -45,8 +45,8 @@ final class RunningDevices implements Closeable {
         }
     }
 
-    private synchronized void hear(String line) {
-        said.add(line);
+    private synchronized void add(String line) {
+        printed.add(line);
         notifyAll();
     }
 
@@ -55,48 +55,51 @@ final class RunningDevices implements Closeable {
         notifyAll();
     }
 
-    /** What one device has told, in order. */
-    synchronized List<String> saidBy(String device) {
-        return said.stream()
+    /** Returns the lines that one device has printed, in order. */
+    synchronized List<String> linesFrom(String device) {
+        return printed.stream()
                 .filter(line -> line.startsWith(device + ": "))
                 .map(line -> line.substring(device.length() + 2))
                 .toList();
     }
 
-    /** What one device has told, once it is this many lines. The time limit is that of the test. */
-    synchronized List<String> awaitFrom(String device, int lines) throws IOException, InterruptedException {
-        List<String> heard;
-        while ((heard = saidBy(device)).size() < lines) {
+    /**
+     * Waits until one device has printed the given number of lines, and returns all its lines. The time limit is that
+     * of the test.
+     */
+    synchronized List<String> awaitLinesFrom(String device, int count) throws IOException, InterruptedException {
+        List<String> lines;
+        while ((lines = linesFrom(device)).size() < count) {
             if (isAtEnd) {
-                throw new AssertionError("ended with " + heard + " from " + device + "\n" + errors());
+                throw new AssertionError("the program exited after " + lines + " from " + device + "\n" + errors());
             }
             wait();
         }
-        return heard;
+        return lines;
     }
 
-    /** The device that has told this, once there is one. */
-    synchronized String awaitDeviceSaying(String what) throws IOException, InterruptedException {
+    /** Waits until a device has printed the text, and returns the name of the device. */
+    synchronized String awaitDevicePrinting(String text) throws IOException, InterruptedException {
         while (true) {
-            for (String line : said) {
-                if (line.endsWith(": " + what)) {
-                    return line.substring(0, line.length() - what.length() - 2);
+            for (String line : printed) {
+                if (line.endsWith(": " + text)) {
+                    return line.substring(0, line.length() - text.length() - 2);
                 }
             }
             if (isAtEnd) {
-                throw new AssertionError("ended without saying " + what + "\n" + errors());
+                throw new AssertionError("the program exited without printing " + text + "\n" + errors());
             }
             wait();
         }
     }
 
-    /** What is on its standard error. */
+    /** Returns the lines that the program has printed to standard error. */
     List<String> errors() throws IOException {
         return Files.readAllLines(errors);
     }
 
-    /** Once it has ended by itself. */
-    void requireGoodEnd() throws InterruptedException, IOException {
+    /** Waits until the program exits by itself, and checks its exit value. */
+    void awaitNormalExit() throws InterruptedException, IOException {
         assertThat(process.waitFor()).as("exit value\n" + errors()).isZero();
     }
 
