@@ -16,7 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Echoes on a port of 127.0.0.1, in one thread, until it is closed. */
+/** An echo server on a port of 127.0.0.1. It runs in one thread until it is closed. */
 final class EchoLoop implements Closeable {
     private static final long LISTENER_TOKEN = 0;
     private static final long STOP_TOKEN = 1;
@@ -32,7 +32,7 @@ final class EchoLoop implements Closeable {
 
     private record Client(SocketChannel channel, ByteBuffer buffer) {}
 
-    /** Owns both from now on. */
+    /** Takes over the Poll and the listener, which are closed when the loop ends. */
     private EchoLoop(Poll poll, ServerSocketChannel listener) throws IOException {
         this.poll = poll;
         this.listener = listener;
@@ -76,7 +76,7 @@ final class EchoLoop implements Closeable {
                 }
             }
         } catch (IOException e) {
-            System.getLogger(EchoLoop.class.getName()).log(Level.ERROR, "The loop has ended by a fault", e);
+            System.getLogger(EchoLoop.class.getName()).log(Level.ERROR, "The event loop failed", e);
         } finally {
             clients.values().forEach(EchoLoop::closeQuietly);
         }
@@ -99,7 +99,10 @@ final class EchoLoop implements Closeable {
         }
     }
 
-    /** Reads what there is room for, writes what the client takes; false when the client is gone. */
+    /**
+     * Reads as much as the buffer has room for, and writes as much as the client accepts. Returns false when the client
+     * is gone.
+     */
     private boolean echo(long token) {
         SocketChannel channel = clients.get(token).channel();
         ByteBuffer buffer = clients.get(token).buffer();
@@ -118,11 +121,11 @@ final class EchoLoop implements Closeable {
         try {
             client.channel().close();
         } catch (IOException e) {
-            // gone as well
+            // the channel is released in any case
         }
     }
 
-    /** Returns when the thread has ended, which has closed everything. */
+    /** Stops the loop, and waits until its thread has closed all resources and ended. */
     @Override
     public void close() {
         stopped = true;
@@ -134,7 +137,7 @@ final class EchoLoop implements Closeable {
         }
     }
 
-    /** Such as {@code EPOLL: 7 polls, 7 events}. */
+    /** Returns the backend and the statistics, for example {@code EPOLL: 7 polls, 7 events}. */
     @Override
     public String toString() {
         return poll.backend() + ": " + poll.statistics().polls() + " polls, "

@@ -7,12 +7,18 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.Socket;
 
-/** Sends what is posted to the event loop, and answers what comes back, with a header that says who did it. */
+/**
+ * Sends the body of a POST request to the event loop, and returns the echo. The response header {@code Loop} describes
+ * the loop.
+ */
 @WebServlet("/echo")
 public final class EchoServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    /** So few that the sockets' buffers hold them all, and we can write them before we read any. */
+    /**
+     * The maximum length of a body. Such a body fits into the socket buffers, so that all of it can be written before
+     * any of it is read.
+     */
     private static final int MAX_BYTES = 16 * 1024;
 
     @Override

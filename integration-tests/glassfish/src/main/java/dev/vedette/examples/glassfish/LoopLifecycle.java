@@ -6,10 +6,10 @@ import jakarta.servlet.annotation.WebListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The event loop lives as long as the application is deployed. */
+/** Starts the event loop when the application is deployed, and closes it when the application is undeployed. */
 @WebListener
 public final class LoopLifecycle implements ServletContextListener {
-    /** Under which name servlets find the loop. */
+    /** The name of the context attribute that holds the loop. */
     static final String ATTRIBUTE = EchoLoop.class.getName();
 
     private EchoLoop loop;

@@ -1,2 +1,2 @@
-/** A web application with an event loop of its own. */
+/** A web application that runs its own event loop. */
 package dev.vedette.examples.glassfish;

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** A GlassFish of a test: in a folder of its own, {@code glassfish8}, and on 127.0.0.1 with ports of its own. */
+/** A GlassFish server for a test, in its own folder {@code glassfish8} and on its own ports of 127.0.0.1. */
 final class GlassFish implements Closeable {
     private static final Pattern BUNDLE_STARTED = Pattern.compile("Started bundle: .*/vedette\\.jar");
     private static final String ADMIN_SERVICE =
@@ -57,7 +57,7 @@ final class GlassFish implements Closeable {
         return "<network-listener address=\"127.0.0.1\" port=\"" + port + "\"";
     }
 
-    /** Returns as soon as it is started; {@link #isReady} when it can be used. */
+    /** Starts the server, and does not wait until it is {@linkplain #isReady ready}. */
     void start() throws IOException {
         process = new ProcessBuilder("sh", "-c", environment() + "exec glassfish8/bin/startserv")
                 .directory(shell.folder().toFile())
@@ -72,7 +72,7 @@ final class GlassFish implements Closeable {
 
     boolean isReady() throws IOException {
         if (!process.isAlive()) {
-            throw new IllegalStateException("GlassFish has ended:\n" + Files.readString(log));
+            throw new IllegalStateException("GlassFish has exited:\n" + Files.readString(log));
         }
         String output = Files.readString(log);
         return output.contains("startup time") && BUNDLE_STARTED.matcher(output).find();
@@ -82,7 +82,7 @@ final class GlassFish implements Closeable {
         run("glassfish8/bin/asadmin " + command);
     }
 
-    /** Runs a command where {@code glassfish8} is; it must succeed. */
+    /** Runs a command, which must succeed, in the folder that contains {@code glassfish8}. */
     void run(String command) throws IOException, InterruptedException {
         shell.run(environment() + command);
     }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's commands in a GlassFish, and what is left of an application when it has gone. */
-@Timeout(value = 1800, threadMode = SEPARATE_THREAD) // so that GlassFish is killed also if a command hangs
+/** Runs the README's commands in GlassFish, and checks that an undeployed application leaves nothing behind. */
+@Timeout(value = 1800, threadMode = SEPARATE_THREAD) // so that GlassFish is killed even if a command hangs
 class GlassFishTest {
     private static final String SECTION = "In a container";
     private static final String LIBRARY = "dev.vedette.";
@@ -58,14 +58,14 @@ class GlassFishTest {
     }
 
     @Test
-    void anApplicationComesAndGoesWithoutATrace() throws Exception {
+    void anUndeployedApplicationLeavesNothingBehind() throws Exception {
         glassfish.asadmin("deploy " + WAR);
         assertThat(echo()).startsWith("NIO: ");
         glassfish.run(Readme.command(SECTION, "create-jvm-options"));
         restart();
         assertThat(echo()).startsWith("EPOLL: ");
         glassfish.asadmin("redeploy --name echo " + WAR);
-        glassfish.asadmin("undeploy echo"); // by now all is open that is opened once and for all
+        glassfish.asadmin("undeploy echo"); // by now the server has opened the descriptors that it keeps
         Map<String, Integer> before = census.descriptors();
         Set<Integer> ports = census.listeningPorts();
 
@@ -104,13 +104,19 @@ class GlassFishTest {
                         () -> assertThat(census.classes(LIBRARY)).as("classes").isEmpty());
     }
 
-    /** GlassFish itself keeps the last application that it deployed until it deploys the next: ResourceValidator.dc. */
+    /**
+     * Deploys another application. GlassFish itself refers to the last application until it deploys the next one, in
+     * {@code ResourceValidator.dc}.
+     */
     private void deployAnother() throws Exception {
         glassfish.run("mkdir -p other/WEB-INF && jar cf other.war -C other .");
         glassfish.asadmin("deploy other.war");
     }
 
-    /** Beside the selectors of the server, which opens and pools another whenever a connection is slow. */
+    /**
+     * Returns the number of epoll instances that do not belong to selectors of the server. The server opens and pools
+     * another selector whenever a connection is slow.
+     */
     private int epolls() throws Exception {
         return census.descriptors().get("eventpoll") - census.instances("sun.nio.ch.EPollSelectorImpl");
     }
