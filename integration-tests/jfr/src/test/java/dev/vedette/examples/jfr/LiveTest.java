@@ -13,11 +13,11 @@ import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A program that watches its own loops while they run. */
+/** A program that observes its own loops while they run. */
 @Timeout(600)
 class LiveTest {
     @Test
-    void aStallIsSeenWhileTheLoopGoesOn() throws Exception {
+    void aStallIsReportedWhileTheLoopRuns() throws Exception {
         BlockingQueue<RecordedEvent> stalls = new LinkedBlockingQueue<>();
         BlockingQueue<RecordedEvent> statistics = new LinkedBlockingQueue<>();
         try (Poll poll = Poll.builder().name("live").open();

@@ -16,10 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
 /**
- * A loop under load that counts and times what it does itself, and says so on standard output, a line "key value" each.
- * It knows nothing of recordings.
+ * A loop under load that counts and times its own work, and prints the results to standard output, one line "key value"
+ * each. It does not know whether it is recorded.
  *
- * <p>In this order: messages through a pipe, wakes from another thread, a stall, polls that time out.
+ * <p>It runs in this order: messages through a pipe, wake-ups by another thread, a stall, polls that time out.
  */
 public final class Load {
     static final String NAME = "load";
@@ -34,15 +34,15 @@ public final class Load {
     private final Poll poll;
     private final Events events = Events.withCapacity(16);
 
-    /** Given when the loop has handled what a sender sent, so that nothing coalesces. */
+    /** Released when the loop has handled a message or a wake-up, so that none of them coalesce. */
     private final Semaphore handled = new Semaphore(1);
 
     private final long[] wokenNs = new long[WAKES];
 
-    /** From a poll's return to the call of the next: a dispatch is at least that long. */
+    /** Times from the return of a poll to the call of the next. A dispatch is at least that long. */
     private final List<Long> betweenNs = new ArrayList<>();
 
-    /** From a poll's call to the return of the next: the dispatch between them is at most that long. */
+    /** Times from the call of a poll to the return of the next. The dispatch between them is at most that long. */
     private final List<Long> aroundNs = new ArrayList<>();
 
     private long calledNs;
@@ -66,25 +66,25 @@ public final class Load {
     }
 
     private void run() throws Exception {
-        say("backend", poll.backend());
+        print("backend", poll.backend());
         handleMessages();
         handleWakes();
         stall();
         for (int i = 0; i < TIMEOUTS; i++) {
             pollOnce(Duration.ofMillis(5));
         }
-        say("polls", polls);
-        say("events", eventCount);
-        say("wakeups", wakeups);
-        say("timeouts", timeouts);
-        betweenNs.forEach(ns -> say("dispatch.between.ns", ns));
-        aroundNs.forEach(ns -> say("dispatch.around.ns", ns));
+        print("polls", polls);
+        print("events", eventCount);
+        print("wakeups", wakeups);
+        print("timeouts", timeouts);
+        betweenNs.forEach(ns -> print("dispatch.between.ns", ns));
+        aroundNs.forEach(ns -> print("dispatch.around.ns", ns));
         PollStatistics statistics = poll.statistics();
-        say("statistics.polls", statistics.polls());
-        say("statistics.events", statistics.events());
-        say("statistics.wakeups", statistics.wakeups());
-        say("statistics.timeouts", statistics.timeouts());
-        say("statistics.maxDispatchNs", statistics.maxDispatchNs());
+        print("statistics.polls", statistics.polls());
+        print("statistics.events", statistics.events());
+        print("statistics.wakeups", statistics.wakeups());
+        print("statistics.timeouts", statistics.timeouts());
+        print("statistics.maxDispatchNs", statistics.maxDispatchNs());
     }
 
     private void handleMessages() throws Exception {
@@ -110,7 +110,7 @@ public final class Load {
                 }
             }
             sender.join();
-            say("messages", MESSAGES);
+            print("messages", MESSAGES);
             poll.registry().deregister(source);
         }
     }
@@ -129,7 +129,7 @@ public final class Load {
         });
         for (int i = 0; i < WAKES; i++) {
             pollOnce(null);
-            say("wake.ns", returnedNs - wokenNs[i]);
+            print("wake.ns", returnedNs - wokenNs[i]);
             handled.release();
         }
         thread.join();
@@ -139,9 +139,9 @@ public final class Load {
         poll.registry().waker(STALL).wake();
         CountDownLatch never = new CountDownLatch(1);
         pollOnce(null);
-        say("stall.dispatch", polls - 1); // counted from 0, as the first follows the first poll
+        print("stall.dispatch", polls - 1); // counted from 0: the first dispatch follows the first poll
         never.await(STALL_MS, java.util.concurrent.TimeUnit.MILLISECONDS);
-        Thread.sleep(STALL_MS / 10); // timers may be early, and clocks differ, by less
+        Thread.sleep(STALL_MS / 10); // more than timers may be early and clocks may differ
         pollOnce(Duration.ofMillis(1));
     }
 
@@ -183,7 +183,7 @@ public final class Load {
         return thread;
     }
 
-    private static void say(String key, Object value) {
+    private static void print(String key, Object value) {
         System.out.println(key + " " + value);
     }
 }

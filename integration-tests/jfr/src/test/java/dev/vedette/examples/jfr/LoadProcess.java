@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@link Load} in a JVM of its own, of the version that runs this, and what it said. */
+/** Runs {@link Load} in a separate JVM of the same version, and holds its output. */
 final class LoadProcess {
     private final List<String> lines;
 
@@ -18,7 +18,7 @@ final class LoadProcess {
         this.lines = lines;
     }
 
-    /** Runs it to its end. */
+    /** Runs the program until it exits. */
     static LoadProcess run(Path folder, List<String> flags, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

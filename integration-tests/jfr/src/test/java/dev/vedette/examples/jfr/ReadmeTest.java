@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README says to users of profilers. */
+/** Runs the README's commands for profilers. */
 @Timeout(1200)
 class ReadmeTest {
     private static final String SECTION = "With a profiler";
@@ -48,7 +48,7 @@ class ReadmeTest {
                 .extracting(event -> event.getString("name"))
                 .containsExactly("poll-1");
         assertThat(recordedEventTypes()).containsAll(printedEvents());
-        statistics(); // whether there are any is a matter of time
+        statistics(); // must succeed; a short recording may contain none
     }
 
     @Test
@@ -65,7 +65,10 @@ class ReadmeTest {
         }
     }
 
-    /** A command for that process; it does not give up when a busy JVM lets it wait for more than 10 s. */
+    /**
+     * Returns a {@code jcmd} command of the README for the program. It waits for a busy JVM longer than the default of
+     * 10 s.
+     */
     private static String jcmd(String part, RunningProgram program) {
         return Readme.command(SECTION, part)
                 .replace("jcmd echo.Echo", "jcmd -J-Dsun.tools.attach.attachTimeout=300000 " + program.pid());
@@ -80,7 +83,7 @@ class ReadmeTest {
                         Readme.command(SECTION, "jcmd echo.Echo JFR.dump"));
     }
 
-    /** Runs all commands that print something of the recording; what those for the statistics print. */
+    /** Runs all commands that print events of the recording. Returns the lines printed by those for the statistics. */
     private static List<String> statistics() throws Exception {
         List<String> statistics = new ArrayList<>();
         for (String command : Readme.commands(SECTION)) {
@@ -92,7 +95,7 @@ class ReadmeTest {
         return statistics;
     }
 
-    /** The tool does not mind an event that does not exist. */
+    /** Returns the names of the events that the README prints. The tool itself accepts names that do not exist. */
     private static Set<String> printedEvents() {
         return Readme.commands(SECTION).stream()
                 .filter(command -> command.startsWith("jfr print"))

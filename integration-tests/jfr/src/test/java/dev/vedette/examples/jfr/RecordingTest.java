@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(1200)
 class RecordingTest {
-    /** Flight Recorder and {@code System.nanoTime} read different clocks, of which one may be a little faster, too. */
+    /**
+     * Flight Recorder and {@code System.nanoTime} read different clocks, which may also run at slightly different
+     * rates.
+     */
     private static final Duration CLOCKS = Duration.ofMillis(2);
 
     private static final int CLOCKS_PERCENT = 1;
@@ -48,12 +51,12 @@ class RecordingTest {
                 .toList();
     }
 
-    /** The shortest that an event can be that lasts as long as the program measured, or longer. */
+    /** Returns the minimum duration of an event that lasts at least as long as the program measured. */
     private static Duration atLeast(long measuredNs) {
         return Duration.ofNanos(measuredNs - measuredNs / 100 * CLOCKS_PERCENT).minus(CLOCKS);
     }
 
-    /** The longest that an event can be that lasts as long as the program measured, or shorter. */
+    /** Returns the maximum duration of an event that lasts at most as long as the program measured. */
     private static Duration atMost(long measuredNs) {
         return Duration.ofNanos(measuredNs + measuredNs / 100 * CLOCKS_PERCENT).plus(CLOCKS);
     }
@@ -106,7 +109,7 @@ class RecordingTest {
         });
     }
 
-    /** One by one, since a busy machine may stall the program anywhere: every stall recorded is one that there was. */
+    /** Compares every dispatch with the program's own times, because a busy machine may stall the program anywhere. */
     private void checkDispatches() {
         List<RecordedEvent> dispatches = events("Dispatch");
         List<Long> between = load.numbers("dispatch.between.ns");
@@ -124,8 +127,9 @@ class RecordingTest {
     }
 
     /**
-     * As many as there were: no fewer than were certainly that long, no more than can have been. The two differ only by
-     * what is near the threshold, and by what stalled inside a poll.
+     * Checks the number of recorded dispatches that reach the threshold. There are at least as many as certainly
+     * reached it, and at most as many as possibly reached it. The two numbers differ only by dispatches near the
+     * threshold and by stalls inside a poll.
      */
     private void checkCount(Duration threshold) {
         long certain = load.numbers("dispatch.between.ns").stream()
@@ -141,7 +145,10 @@ class RecordingTest {
                 .isBetween(certain, possible);
     }
 
-    /** The program's own times begin before the wake and end after the poll's return. */
+    /**
+     * Compares the wake-ups with the program's own times, which begin before a wake-up and end after the return of the
+     * poll.
+     */
     private void checkWakeups() {
         List<RecordedEvent> wakeups = events("Wakeup");
         List<Long> measured = load.numbers("wake.ns");
@@ -178,7 +185,7 @@ class RecordingTest {
     }
 
     @Test
-    void theCheapSettingsHoldWhatIsSlow() throws Exception {
+    void theCheapSettingsRecordSlowWaitsAndDispatches() throws Exception {
         record("vedette.jfc");
         assertThat(events("PollOpened")).hasSize(1);
         assertThat(events("PollStatistics")).isNotEmpty();
@@ -199,7 +206,7 @@ class RecordingTest {
     }
 
     @Test
-    void withoutSettingsOfOursTheDefaultsAreTheCheapOnes() throws Exception {
+    void withoutOurSettingsTheDefaultsAreCheap() throws Exception {
         Path file = folder.resolve("load.jfr");
         LoadProcess.run(folder, List.of("-XX:StartFlightRecording:settings=default,filename=" + file));
         assertThat(RecordingFile.readAllEvents(file).stream()
@@ -220,7 +227,7 @@ class RecordingTest {
     }
 
     @Test
-    void withNobodyLookingNothingIsCounted() throws Exception {
+    void nothingIsCountedWithoutAnObserver() throws Exception {
         LoadProcess quiet = LoadProcess.run(folder, List.of());
         assertThat(quiet.number("statistics.polls")).isZero();
     }
