@@ -2,14 +2,17 @@ package dev.vedette.examples.jpms;
 
 import dev.vedette.Poll;
 
-/** Tries to get behind the API, and says what it meets; then what is there at all. */
+/**
+ * Tries to access the internals of the library by reflection, and prints the outcomes. Then prints the packages of the
+ * library and the modules of the JVM.
+ */
 public final class Intruder {
     private static final String INTERNAL = "dev.vedette.internal.nio.NioBackend";
 
     private Intruder() {}
 
     public static void main(String[] arguments) throws Exception {
-        // it is public, with a public constructor: nothing but the module keeps it
+        // the class and its constructor are public, so that only the module protects them
         Class<?> internal = Class.forName(INTERNAL);
         attempt("newInstance", () -> internal.getConstructor().newInstance());
         attempt("setAccessible", () -> internal.getConstructor().setAccessible(true));

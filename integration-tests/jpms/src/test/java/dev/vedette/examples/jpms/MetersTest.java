@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The meters in a program that is a module, as Micrometer is none. */
+/** Binds meters in a program that is a module. Micrometer itself is an automatic module. */
 @Timeout(1200)
 class MetersTest {
     private static final String MODULE = "module metered { requires dev.vedette; requires micrometer.core; }";
@@ -38,7 +38,7 @@ class MetersTest {
     Path folder;
 
     @Test
-    void aModuleBindsThem() throws Exception {
+    void aModuleBindsTheMeters() throws Exception {
         List<String> libraries = new ArrayList<>();
         for (Class<?> oneOfEach : List.of(
                 Poll.class,

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README says to users of modules. */
+/** Runs the README's commands for modules. */
 @Timeout(1200)
 class ReadmeTest {
     private static final String SECTION = "As a module";
@@ -28,7 +28,7 @@ class ReadmeTest {
     private static Shell shell;
 
     @BeforeAll
-    static void doAsTheReadmeSays() throws Exception {
+    static void compile() throws Exception {
         shell = new Shell(folder);
         Echo.prepare(shell);
         shell.write("module-info.java", Readme.block(SECTION, "java"));

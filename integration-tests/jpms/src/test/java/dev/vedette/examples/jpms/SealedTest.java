@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a module sees of the library, and what it does not. */
+/** Checks which parts of the library a module can access. */
 @Timeout(1200)
 class SealedTest {
     private static final Path JAR = libraryJar();
@@ -30,7 +30,7 @@ class SealedTest {
     @TempDir
     Path folder;
 
-    /** What a module sees when it runs. */
+    /** The lines printed by {@code Intruder}, which runs as a module. */
     private static List<String> seen;
 
     @BeforeAll
@@ -51,7 +51,7 @@ class SealedTest {
     }
 
     @Test
-    void theDescriptorNamesTheApiTheJdkAndMaybeMicrometer() throws Exception {
+    void theDescriptorNamesTheApiTheJdkAndOptionallyMicrometer() throws Exception {
         List<String> lines = java("-p", JAR.toString(), "--describe-module", "dev.vedette");
         assertThat(lines.get(0)).startsWith("dev.vedette@");
         assertThat(lines.stream().skip(1).filter(line -> !line.startsWith("contains ")))
@@ -66,7 +66,7 @@ class SealedTest {
     }
 
     @Test
-    void theDescriptorIsTheSmallestThatServes() {
+    void theDescriptorRequiresNoMoreThanNeeded() {
         String needed = tool(
                 "jdeps",
                 "--module-path",
@@ -93,7 +93,7 @@ class SealedTest {
         assertThat(seen.stream().filter(line -> line.startsWith("sealed "))).hasSizeGreaterThan(1);
     }
 
-    /** Micrometer's would be one; without it there is nothing here that is not a proper module. */
+    /** Micrometer would be an automatic module, but it is optional and absent here. */
     @Test
     void noAutomaticModuleIsInTheGraph() throws Exception {
         assertThat(seen).noneMatch(line -> line.startsWith("automatic "));
@@ -109,7 +109,7 @@ class SealedTest {
     void compilationIsRefused() throws Exception {
         List<String> internals = LIBRARY.packages().stream()
                 .filter(name -> !API.contains(name))
-                // of which Java 17 has no class
+                // the package has no classes on Java 17
                 .filter(name -> Shell.JAVA >= 22 || !name.equals("dev.vedette.internal.linux"))
                 .toList();
         assertThat(internals).contains("dev.vedette.internal", "dev.vedette.internal.nio");
@@ -123,18 +123,18 @@ class SealedTest {
     }
 
     @Test
-    void compilationAgainstTheApiIsNot() throws Exception {
+    void compilationAgainstTheApiSucceeds() throws Exception {
         assertThat(compile("import dev.vedette.*; import dev.vedette.unix.*; class Modest { Poll p; Descriptor d; }"))
                 .isEmpty();
     }
 
-    /** What the compiler of this JDK says of a class in a module that requires the library. */
+    /** Compiles a class in a module that requires the library, and returns the output of the compiler. */
     private String compile(String source) throws Exception {
         return tool(
                 "javac",
                 "-p",
                 JAR.toString(),
-                "-cp", // else that of this test
+                "-cp", // instead of the class path of this test
                 folder.toString(),
                 "-d",
                 folder.resolve("classes").toString(),
