@@ -7,7 +7,9 @@ import java.io.IOException;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** The server, its event loop and the Poll under it live as long as the bundle is active. */
+/**
+ * Starts the server when the bundle is started, and closes it with its event loop and Poll when the bundle is stopped.
+ */
 public final class Activator implements BundleActivator {
     private static final String PORT = "redis.port";
     private static final int DEFAULT_PORT = 6379;

@@ -1,2 +1,2 @@
-/** The Redis server as a part of an OSGi container. */
+/** The Redis server as a bundle in an OSGi container. */
 package dev.vedette.examples.karaf;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A Karaf of a test: in a folder of its own, on 127.0.0.1 with ports of its own, and without a network to load from.
+ * A Karaf server for a test, in its own folder and on its own ports of 127.0.0.1. It loads nothing from the network.
  */
 final class Karaf implements Closeable {
     private static final String JAVA = "export JAVA_HOME='" + System.getProperty("java.home") + "'; ";
@@ -21,9 +21,9 @@ final class Karaf implements Closeable {
     private final Process process;
 
     /**
-     * Returns as soon as it is started; {@link #isReady} when it can be used.
+     * Starts a server, and does not wait until it is {@linkplain #isReady ready}.
      *
-     * @param jvmOptions options beside Karaf's own
+     * @param jvmOptions JVM options in addition to Karaf's own
      */
     Karaf(Path folder, String jvmOptions) throws IOException, InterruptedException {
         shell = new Shell(folder);
@@ -54,15 +54,15 @@ final class Karaf implements Closeable {
                 "_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh");
     }
 
-    /** What comes last holds. */
+    /** Appends settings to a file. If a file sets a key twice, the last value counts. */
     private static void append(Path file, String... lines) throws IOException {
         Files.writeString(file, Files.readString(file) + "\n" + String.join("\n", lines) + "\n");
     }
 
-    /** Says whether its shell answers, and all that it starts by itself has been started. */
+    /** Returns whether the shell answers and all boot features have been started. */
     boolean isReady() throws IOException, InterruptedException {
         if (!process.isAlive()) {
-            throw new IllegalStateException("Karaf has ended:\n" + Files.readString(log));
+            throw new IllegalStateException("Karaf has exited:\n" + Files.readString(log));
         }
         try {
             return run("system:start-level").contains("Level 100")
@@ -72,7 +72,7 @@ final class Karaf implements Closeable {
         }
     }
 
-    /** What a command of its shell prints, line by line; it must succeed. */
+    /** Runs a command of Karaf's shell, which must succeed, and returns the lines that it prints. */
     List<String> run(String command) throws IOException, InterruptedException {
         return shell.run(JAVA + "karaf/bin/client -h 127.0.0.1 -a " + sshPort + " -u karaf -p karaf '" + command + "'");
     }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's commands in a Karaf, and what is left of the bundles when they have gone. */
-@Timeout(value = 1800, threadMode = SEPARATE_THREAD) // so that Karaf is killed also if a command hangs
+/** Runs the README's commands in Karaf, and checks that uninstalled bundles leave nothing behind. */
+@Timeout(value = 1800, threadMode = SEPARATE_THREAD) // so that Karaf is killed even if a command hangs
 class KarafTest {
     private static final String LIBRARY = "dev.vedette.";
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -54,7 +54,7 @@ class KarafTest {
         }
     }
 
-    /** One that adds the features file, and one that installs the feature. */
+    /** Returns two commands: the first adds the features file, the second installs the feature. */
     private static List<String> readmeCommands() {
         List<String> commands = Readme.block("In a container", "").lines().toList();
         assertThat(commands).hasSize(2);
@@ -62,7 +62,7 @@ class KarafTest {
     }
 
     @Test
-    void theFeatureIsTheBundleAlone() throws Exception {
+    void theFeatureInstallsOnlyTheBundle() throws Exception {
         Set<String> before = await().atMost(LONG).until(KarafTest::bundles, KarafTest::areSettled);
         karaf.run(readmeCommands().get(1));
         assertThat(karaf.run("feature:list -i --no-format"))
@@ -77,7 +77,7 @@ class KarafTest {
         await().atMost(LONG).untilAsserted(() -> assertThat(bundles()).isEqualTo(before));
     }
 
-    /** None of them is starting, or waiting for a service of another. */
+    /** Returns whether no bundle is starting or waiting for a service of another bundle. */
     private static boolean areSettled(Set<String> bundles) {
         return !bundles.isEmpty() && bundles.stream().allMatch(bundle -> bundle.matches("(Active|Resolved) .*"));
     }
@@ -91,9 +91,9 @@ class KarafTest {
     }
 
     @Test
-    void aServerComesAndGoesWithoutATrace() throws Exception {
+    void anUninstalledServerLeavesNothingBehind() throws Exception {
         assumeTrue(isOnPath("redis-cli"), "redis-cli is not installed; it is in Debian's package redis-tools");
-        installAndUninstallTheServer(); // by then all is open that is opened once and for all
+        installAndUninstallTheServer(); // opens the descriptors that Karaf keeps
         Map<String, Integer> before = census.descriptors();
 
         installAndUninstallTheServer();
@@ -110,7 +110,7 @@ class KarafTest {
         assertThat(redisCli("PING")).isEqualTo("PONG");
         assertThat(redisCli("SET greeting hello")).isEqualTo("OK");
         assertThat(redisCli("GET greeting")).isEqualTo("hello");
-        // so that nothing is missed afterwards that cannot be seen
+        // shows that the census finds the resources of a running server
         assertThat(census.threads(LIBRARY)).hasSize(1);
         assertThat(census.listeningPorts()).contains(port);
         assertThat(census.descriptors().get("eventpoll")).isGreaterThan(eventpolls);
