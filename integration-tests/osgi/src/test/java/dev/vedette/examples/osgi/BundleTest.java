@@ -49,7 +49,7 @@ class BundleTest {
     }
 
     @Test
-    void theBundleNeedsNothingOfOthers() throws Exception {
+    void theBundleNeedsNoOtherBundle() throws Exception {
         framework.library().start();
         assertThat(wiring().getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE))
                 .allMatch(wire -> wire.getProvider().getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID);
@@ -72,7 +72,7 @@ class BundleTest {
         assertThat(poll()).contains("backend=" + System.getProperty("expected.backend"));
     }
 
-    /** Lets a bundle of its own poll; the poll's description. */
+    /** Polls in a bundle, and returns the description of the Poll. */
     private String poll() throws Exception {
         Bundle consumer = install("consumer", "dev.vedette,dev.vedette.unix", Consumer.class);
         consumer.start();
@@ -105,7 +105,7 @@ class BundleTest {
         return ";version=\"" + capability.getAttributes().get(Constants.VERSION_ATTRIBUTE) + "\"";
     }
 
-    /** Rewritten by Flight Recorder, an event class refers to packages that a framework does not export. */
+    /** Flight Recorder rewrites an event class, which then refers to packages that a framework does not export. */
     @Test
     void aRecordingDoesNotDisturbABundle() throws Exception {
         assertThat(recordedWhilePolling()).doesNotContain("dev.vedette.PollOpened");

@@ -12,11 +12,14 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import org.osgi.framework.BundleActivator;
 
-/** Bundles that are made for a test: what their files would hold. */
+/** Creates bundles for a test, as the content of their JARs. */
 final class Bundles {
     private Bundles() {}
 
-    /** A bundle that imports these packages and holds this class, which is its activator if it can be one. */
+    /**
+     * Returns a bundle that imports the packages and contains the class. The class is its activator if it implements
+     * {@link BundleActivator}.
+     */
     static byte[] of(String name, String imports, Class<?> content) throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
@@ -39,13 +42,14 @@ final class Bundles {
     }
 
     /**
-     * A bundle that polls from its start to its stop, with a version of the library in a range such as {@code [1,2)}.
+     * Returns a bundle that polls from its start to its stop. It uses a version of the library in a range such as
+     * {@code [1,2)}.
      */
     static byte[] polling(String name, String versions) throws IOException {
         return of(name, "org.osgi.framework, dev.vedette;bundle-version=\"" + versions + "\"", PollingActivator.class);
     }
 
-    /** The library as if it had another version. */
+    /** Returns the library with a different version. */
     static byte[] libraryAs(String version) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarFile original = new JarFile(Echo.jarOf(Poll.class).toFile())) {

@@ -8,7 +8,10 @@ import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** What is in a bundle that uses the library: it waits for a byte in a pipe, and says of what kind the poll was. */
+/**
+ * The content of a bundle that uses the library. It waits for a byte in a pipe, and returns the description of its
+ * Poll.
+ */
 public final class Consumer implements Callable<String> {
     @Override
     public String call() throws Exception {
@@ -21,7 +24,7 @@ public final class Consumer implements Callable<String> {
             sink.write(ByteBuffer.wrap(new byte[] {1}));
             Events events = Events.withCapacity(1);
             if (poll.poll(events, Duration.ofSeconds(60)) != 1 || events.token(0) != 1) {
-                throw new AssertionError("no event of the pipe: " + events);
+                throw new AssertionError("no event for the pipe: " + events);
             }
             return poll.toString();
         }

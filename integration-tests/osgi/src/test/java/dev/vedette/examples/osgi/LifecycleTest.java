@@ -21,15 +21,14 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
- * What becomes of Polls when bundles come and go under them, while everything is being recorded.
+ * Stops, updates and uninstalls bundles while Polls are open and a recording is running.
  *
  * <ul>
- *   <li>A Poll belongs to the bundle that opened it. The library has no activator: stopped, updated or uninstalled, it
- *       serves those who are wired to it as before, until the framework refreshes them.
- *   <li>The refresh stops them, and so closes their Polls; those for which there is a library are started again with
- *       it.
- *   <li>Of a library that nobody is wired to any more nothing is left: no thread, no descriptor, no event type, no
- *       class.
+ *   <li>A Poll belongs to the bundle that opened it. The library has no activator. When it is stopped, updated or
+ *       uninstalled, bundles that are wired to it continue to use it until the framework refreshes them.
+ *   <li>A refresh stops these bundles, which close their Polls. If there is a library for a bundle, the refresh starts
+ *       the bundle again with it.
+ *   <li>A library to which no bundle is wired leaves nothing behind: no thread, no descriptor, no event type, no class.
  * </ul>
  */
 @Timeout(600)
@@ -78,7 +77,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aStoppedLibraryGoesOnServing() throws Exception {
+    void aStoppedLibraryStillServes() throws Exception {
         framework.library().start();
         Bundle consumer = framework.startPolling("consumer", "0");
         framework.library().stop();
@@ -117,7 +116,7 @@ class LifecycleTest {
     }
 
     @Test
-    void anUninstalledConsumerTakesItsPollWithIt() throws Exception {
+    void anUninstalledConsumerClosesItsPoll() throws Exception {
         Bundle consumer = framework.startPolling("consumer", "0");
         WeakReference<ClassLoader> old = loaderOf(consumer);
         assertThat(RunningFramework.ping(consumer)).contains(backend());

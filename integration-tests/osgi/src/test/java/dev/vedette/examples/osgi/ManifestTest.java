@@ -10,10 +10,10 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the bundle says of itself. */
+/** Checks the manifests of the bundle. */
 class ManifestTest {
     @Test
-    void theBundleExportsTheApiAndImportsTheJdkAndMaybeMicrometer() throws Exception {
+    void theBundleExportsTheApiAndImportsTheJdkAndOptionallyMicrometer() throws Exception {
         try (JarFile jar = new JarFile(Echo.jarOf(Poll.class).toFile())) {
             Attributes manifest = jar.getManifest().getMainAttributes();
             assertThat(manifest.getValue("Bundle-SymbolicName")).isEqualTo("dev.vedette");

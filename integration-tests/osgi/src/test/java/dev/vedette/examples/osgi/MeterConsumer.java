@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** What is in a bundle that wants meters: it binds those of a poll, and says which there are. */
+/** The content of a bundle that uses meters. It binds the meters of a Poll, and returns their names. */
 public final class MeterConsumer implements Callable<List<String>> {
     @Override
     public List<String> call() throws Exception {

@@ -16,8 +16,8 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
 /**
- * A bundle with a loop of its own, which runs from start to stop and leaves nothing behind. Its service sends a byte
- * through that loop, and says which Poll has seen it.
+ * The activator of a bundle whose event loop runs from start to stop and leaves nothing behind. Its service sends a
+ * byte through the loop, and returns the description of the Poll.
  */
 public final class PollingActivator implements BundleActivator, Callable<String> {
     private final BlockingQueue<Long> seen = new LinkedBlockingQueue<>();
@@ -65,7 +65,7 @@ public final class PollingActivator implements BundleActivator, Callable<String>
         return poll.toString();
     }
 
-    /** Whoever has opened it closes it: a framework does not know what it would have to close. */
+    /** Closes everything that {@link #start} has opened. The framework does not know these resources. */
     @Override
     public void stop(BundleContext context) throws Exception {
         poll.close();

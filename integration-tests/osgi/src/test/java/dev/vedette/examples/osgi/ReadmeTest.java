@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.launch.FrameworkFactory;
 
-/** The command that the README has for the framework that is on the class path. */
+/** Runs the README's command for the framework on the class path. */
 @Timeout(1200)
 class ReadmeTest {
     private static final String SECTION = "As a bundle";
@@ -46,7 +46,7 @@ class ReadmeTest {
         }
     }
 
-    /** Those that start a JVM; those of containers have projects of their own. */
+    /** Checks the commands that start a JVM. The commands for containers have their own projects. */
     @Test
     void noCommandIsLeftOut() {
         assertThat(Readme.commands(SECTION).stream().filter(command -> command.startsWith("java ")))

@@ -23,9 +23,9 @@ import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/** The framework that is on the class path, with the library installed in it. */
+/** The framework on the class path, with the library installed in it. */
 final class RunningFramework implements AutoCloseable {
-    /** What gives a bundle the events for Flight Recorder, as README.md says. */
+    /** The setting that lets a bundle record events for Flight Recorder, as README.md says. */
     static final Map<String, String> WITH_FLIGHT_RECORDER = Map.of(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr.*");
 
     private final Framework framework;
@@ -66,14 +66,17 @@ final class RunningFramework implements AutoCloseable {
         return framework.getBundleContext().installBundle(name, new ByteArrayInputStream(content));
     }
 
-    /** Installs and starts a bundle that polls, with the library in that range of versions. */
+    /** Installs and starts a bundle that polls. It uses a version of the library in the given range. */
     Bundle startPolling(String name, String versions) throws Exception {
         Bundle bundle = install(name, Bundles.polling(name, versions));
         bundle.start();
         return bundle;
     }
 
-    /** Lets what a {@link PollingActivator} has started wait for a byte; the library's version, and its Poll. */
+    /**
+     * Sends a byte through the loop of a {@link PollingActivator}. Returns the version of the library and the
+     * description of the Poll.
+     */
     @SuppressWarnings("unchecked")
     static String ping(Bundle polling) throws Exception {
         BundleContext context = polling.getBundleContext();
@@ -86,7 +89,10 @@ final class RunningFramework implements AutoCloseable {
         }
     }
 
-    /** The library's that the bundle is wired to, which after an update is not what the library's bundle says. */
+    /**
+     * Returns the version of the library to which the bundle is wired. After an update it is not the version of the
+     * library's bundle.
+     */
     private static Version versionServing(Bundle user) {
         return user.adapt(BundleWiring.class).getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE).stream()
                 .map(BundleWire::getProvider)
@@ -96,7 +102,7 @@ final class RunningFramework implements AutoCloseable {
                 .getVersion();
     }
 
-    /** Wires anew whoever uses what was updated or uninstalled. */
+    /** Rewires all bundles that use an updated or uninstalled bundle. */
     void refresh() throws InterruptedException {
         CountDownLatch refreshed = new CountDownLatch(1);
         framework.adapt(FrameworkWiring.class).refreshBundles(null, event -> {
