@@ -10,7 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** A Redis server on one event loop, and the meters of that loop where Prometheus fetches them. */
+/** A Redis server on one event loop, and an endpoint from which Prometheus scrapes the meters of the loop. */
 public final class MeteredServer implements Closeable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final EventLoopServer server;
@@ -25,11 +25,11 @@ public final class MeteredServer implements Closeable {
     }
 
     /**
-     * Starts both on 127.0.0.1.
+     * Starts the server and the endpoint on 127.0.0.1.
      *
-     * @param redisPort 0 for any free one
-     * @param metricsPort 0 for any free one
-     * @throws IOException if a port is taken
+     * @param redisPort the port for Redis clients, or 0 for any free port
+     * @param metricsPort the port of the endpoint, or 0 for any free port
+     * @throws IOException if a port is in use
      */
     public static MeteredServer start(int redisPort, int metricsPort) throws IOException {
         EventLoopServer server = EventLoopServer.start(redisPort, new Keyspace(), Limits.DEFAULT);
@@ -41,12 +41,12 @@ public final class MeteredServer implements Closeable {
         }
     }
 
-    /** Where Redis clients connect. */
+    /** Returns the address to which Redis clients connect. */
     public InetSocketAddress redisAddress() {
         return server.address();
     }
 
-    /** Where the meters are, under {@code /metrics}. */
+    /** Returns the address of the endpoint, which has the meters under {@code /metrics}. */
     public InetSocketAddress metricsAddress() {
         return endpoint.address();
     }
@@ -59,7 +59,10 @@ public final class MeteredServer implements Closeable {
         registry.close();
     }
 
-    /** Runs one until the process is ended: {@code 6379 9404}, the ports of Redis and of the meters. */
+    /**
+     * Runs a server until the process ends. The arguments are the ports of Redis and of the endpoint, for example
+     * {@code 6379 9404}.
+     */
     public static void main(String[] arguments) throws IOException {
         MeteredServer server = start(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));

@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Answers Prometheus, on 127.0.0.1. */
+/** An HTTP endpoint on 127.0.0.1 from which Prometheus scrapes meters. */
 final class MetricsEndpoint implements Closeable {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 

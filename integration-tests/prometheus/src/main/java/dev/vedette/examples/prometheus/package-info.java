@@ -1,2 +1,2 @@
-/** How a program gives the meters of its loops to Prometheus. */
+/** A program that provides the meters of its loops to Prometheus. */
 package dev.vedette.examples.prometheus;

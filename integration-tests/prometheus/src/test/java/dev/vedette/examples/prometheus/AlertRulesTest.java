@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Asks Prometheus' own tool about the files that are given to Prometheus. */
+/** Checks the configuration files of Prometheus with its own tool, {@code promtool}. */
 @Timeout(600)
 class AlertRulesTest {
     private final String promtool = Tool.require("promtool");

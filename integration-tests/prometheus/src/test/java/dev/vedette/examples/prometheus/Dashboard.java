@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Grafana dashboard, with its variables filled in as Grafana does when all values are chosen. */
+/** A Grafana dashboard. Its variables are replaced as Grafana replaces them when all values are selected. */
 final class Dashboard {
     private static final Map<String, String> BUILT_IN =
             Map.of("$__rate_interval", "15s", "$__interval", "15s", "$__range", "1m");
@@ -31,7 +31,7 @@ final class Dashboard {
         }
     }
 
-    /** What a panel asks. */
+    /** A query of a panel. */
     record Query(String panel, String expression) {}
 
     List<Query> queries() {
@@ -50,7 +50,7 @@ final class Dashboard {
         }
     }
 
-    /** Where the values of a variable come from. */
+    /** A variable, with the series and the label from which its values are taken. */
     record Variable(String name, String selector, String label) {}
 
     List<Variable> variables() {
@@ -60,7 +60,7 @@ final class Dashboard {
                 String query = fillIn(variable.at("/query/query").asText());
                 Matcher matcher = LABEL_VALUES.matcher(query);
                 if (!matcher.matches()) {
-                    throw new AssertionError("not understood: " + query);
+                    throw new AssertionError("unsupported query: " + query);
                 }
                 variables.add(new Variable(variable.get("name").asText(), matcher.group(1), matcher.group(2)));
             }
@@ -78,7 +78,7 @@ final class Dashboard {
             filled = filled.replaceAll("\\$(" + name + "\\b|\\{" + name + "(:\\w+)?})", ".*");
         }
         if (filled.contains("$")) {
-            throw new AssertionError("a variable that the dashboard does not have: " + filled);
+            throw new AssertionError("undefined variable in " + filled);
         }
         return filled;
     }

@@ -24,10 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Puts a server under load before the eyes of a real Prometheus, and asks that for what the dashboard shows. */
+/**
+ * Puts a server under load while a real Prometheus scrapes it, and then sends the queries of the dashboard to
+ * Prometheus.
+ */
 @Timeout(1200)
 class DashboardTest {
-    private static final Duration LOAD = Duration.ofSeconds(20); // longer than the dashboard's rates look back
+    private static final Duration LOAD = Duration.ofSeconds(20); // longer than the window of the dashboard's rates
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Dashboard DASHBOARD = Dashboard.read(Path.of("grafana-dashboard.json"));
 
@@ -37,7 +40,7 @@ class DashboardTest {
     private static MeteredServer server;
     private static Prometheus prometheus;
 
-    /** What all queries are about, as if they came at the end of the load, however much later they do. */
+    /** The time for which all queries are evaluated: the end of the load, no matter how much later a test runs. */
     private static String lastScrape;
 
     @BeforeAll
@@ -50,7 +53,10 @@ class DashboardTest {
         lastScrape = await().atMost(LONG).until(DashboardTest::lastGoodScrape, moment -> !moment.isEmpty());
     }
 
-    /** When it was; empty if the last one has failed, as on a machine that is too busy to answer within a second. */
+    /**
+     * Returns the time of the last scrape. Returns an empty string if that scrape failed, for example because the
+     * machine was too busy to answer within a second.
+     */
     private static String lastGoodScrape() throws Exception {
         return prometheus
                 .query("timestamp(up) and up == 1", prometheus.now())
@@ -117,7 +123,7 @@ class DashboardTest {
     }
 
     @Test
-    void theLoopIsSeenToWork() throws Exception {
+    void theMetersShowTheLoad() throws Exception {
         assertThat(value("increase(vedette_poll_events_total[15s])")).isPositive();
         assertThat(value("rate(vedette_poll_dispatch_seconds_sum[15s])")).isPositive();
         assertThat(value("rate(vedette_poll_wait_seconds_sum[15s])")).isPositive();

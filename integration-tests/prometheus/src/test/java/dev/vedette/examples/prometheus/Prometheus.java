@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A Prometheus server of a test, on 127.0.0.1, with its files in a folder of the test. */
+/** A Prometheus server for a test, on 127.0.0.1, with its files in a folder of the test. */
 final class Prometheus implements Closeable {
     private static final String DEFAULT_ADDRESS = "127.0.0.1:9090";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,10 +39,10 @@ final class Prometheus implements Closeable {
                         + DEFAULT_ADDRESS);
     }
 
-    /** Starts it by a command that says where it listens, but on another port. */
+    /** Starts a server by a command that contains the default address, but on another port. */
     static Prometheus start(Shell shell, String command) throws IOException {
         if (!command.contains(DEFAULT_ADDRESS)) {
-            throw new AssertionError("no " + DEFAULT_ADDRESS + ": " + command);
+            throw new AssertionError("the command does not contain " + DEFAULT_ADDRESS + ": " + command);
         }
         String address = "127.0.0.1:" + FreePorts.next();
         return new Prometheus(RunningProgram.start(shell, command.replace(DEFAULT_ADDRESS, address)), address);
@@ -50,7 +50,7 @@ final class Prometheus implements Closeable {
 
     boolean isReady() throws IOException, InterruptedException {
         if (!program.isAlive()) {
-            throw new AssertionError("Prometheus has ended:\n" + String.join("\n", program.errors()));
+            throw new AssertionError("Prometheus has exited:\n" + String.join("\n", program.errors()));
         }
         try {
             return get("/-/ready").statusCode() == 200;
@@ -59,7 +59,10 @@ final class Prometheus implements Closeable {
         }
     }
 
-    /** The {@code data} of its answer; a query that it refuses is a failure. */
+    /**
+     * Sends a request to the HTTP API, and returns the {@code data} of the response. Fails if Prometheus rejects the
+     * request.
+     */
     JsonNode api(String path, Map<String, String> parameters) throws IOException, InterruptedException {
         String query = parameters.entrySet().stream()
                 .map(parameter ->
@@ -68,19 +71,19 @@ final class Prometheus implements Closeable {
         HttpResponse<String> response = get("/api/v1/" + path + "?" + query);
         JsonNode answer = JSON.readTree(response.body());
         if (response.statusCode() != 200 || !answer.path("status").asText().equals("success")) {
-            throw new AssertionError(parameters + " is refused: " + response.body());
+            throw new AssertionError(parameters + " was rejected: " + response.body());
         }
         return answer.get("data");
     }
 
-    /** Its own time, in seconds since 1970. */
+    /** Returns the current time of the server, in seconds since 1970. */
     String now() throws IOException, InterruptedException {
         return api("query", Map.of("query", "time()")).at("/result/1").asText();
     }
 
-    /** What it answers to a query about a moment, in seconds since 1970. */
-    JsonNode query(String expression, String moment) throws IOException, InterruptedException {
-        return api("query", Map.of("query", expression, "time", moment)).get("result");
+    /** Evaluates a query for a time in seconds since 1970, and returns the result. */
+    JsonNode query(String expression, String time) throws IOException, InterruptedException {
+        return api("query", Map.of("query", expression, "time", time)).get("result");
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the top folder's README says to users of dashboards. */
+/** Runs the program and the commands of the top folder's README for dashboards. */
 @Timeout(1200)
 class ReadmeTest {
     private static final String SECTION = "On a dashboard";
@@ -42,7 +42,7 @@ class ReadmeTest {
     private Shell shell;
 
     @BeforeEach
-    void takeTheFiles() throws Exception {
+    void copyFiles() throws Exception {
         shell = new Shell(folder);
         for (String file : new String[] {"alerts.yml", "prometheus.yml"}) {
             shell.copy("integration-tests/prometheus/" + file, Path.of(file));
@@ -75,7 +75,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theAlertsAreInOrder() throws Exception {
+    void theAlertRulesAreValid() throws Exception {
         Tool.require("promtool");
         assertThat(shell.run(Readme.command(SECTION, "promtool"))).anyMatch(line -> line.contains("2 rules found"));
     }

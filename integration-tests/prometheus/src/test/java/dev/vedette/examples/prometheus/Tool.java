@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** Programs of the system that a test needs and that may not be there. */
+/** Programs that a test needs and that may not be installed. */
 final class Tool {
     private Tool() {}
 
-    /** Where it is; without it the test that asks is skipped. */
+    /** Returns the path of a program. Skips the test if the program is not installed. */
     static String require(String name) {
         Optional<Path> executable = Stream.of(
                         System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
@@ -27,12 +27,12 @@ final class Tool {
         return executable.get().toString();
     }
 
-    /** What it prints; it must succeed. */
+    /** Runs a program, which must succeed, and returns its output. */
     static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor())
-                .as("%s says: %s", String.join(" ", command), output)
+                .as("%s printed: %s", String.join(" ", command), output)
                 .isZero();
         return output;
     }
