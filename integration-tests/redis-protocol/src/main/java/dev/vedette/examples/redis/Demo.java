@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Puts the event-loop server under load for about ten seconds, by redis-benchmark if there is one and by our own client
- * if not, and says every second how it is doing; at the end, also what Flight Recorder and Micrometer have seen of it.
+ * Puts the event-loop server under load for about ten seconds, with redis-benchmark if it is installed, and with the
+ * example's own client otherwise. Prints the throughput every second, and at the end the observations of Flight
+ * Recorder and Micrometer.
  */
 public final class Demo {
     private static final Duration DURATION = Duration.ofSeconds(10);
@@ -27,7 +28,7 @@ public final class Demo {
 
     private Demo() {}
 
-    /** Exits with 0 if all went well. */
+    /** Exits with status 0 on success, and 1 on failure. */
     public static void main(String[] arguments) {
         try (EventLoopServer server = EventLoopServer.start(0, new Keyspace(), Limits.DEFAULT);
                 Observation observation = Observation.start(server.poll())) {
@@ -42,11 +43,11 @@ public final class Demo {
     private static void demonstrate(EventLoopServer server) throws IOException {
         Optional<RedisBenchmark> benchmark = RedisBenchmark.find();
         System.out.printf(
-                "Redis protocol on %s, backend %s, Java %s, under load by %s: %d connections, %d requests at a time%n",
+                "Redis protocol on %s, backend %s, Java %s, load from %s: %d connections, batches of %d requests%n",
                 server.address(),
                 server.backend(),
                 Runtime.version().feature(),
-                benchmark.isPresent() ? "redis-benchmark" : "our own client",
+                benchmark.isPresent() ? "redis-benchmark" : "the example's own client",
                 CONNECTIONS,
                 PIPELINE);
         List<LoadReport> reports = new ArrayList<>();
@@ -78,7 +79,7 @@ public final class Demo {
         Map<String, Double> best = new TreeMap<>();
         reports.forEach(report -> best.merge(report.test(), report.requestsPerSecond(), Math::max));
         System.out.printf(
-                "%,d requests over %,d connections, %,d events in %,d polls; the best of each test:%n",
+                "%,d requests over %,d connections, %,d events in %,d polls; best rate of each test:%n",
                 server.counters().requests(), server.counters().connectionsAccepted(), server.events(), server.polls());
         best.forEach((test, requests) -> System.out.printf("  %-12s %,12.0f requests/s%n", test, requests));
     }

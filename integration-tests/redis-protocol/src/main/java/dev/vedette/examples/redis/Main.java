@@ -7,7 +7,10 @@ import dev.vedette.examples.redis.server.EventLoopServer;
 import dev.vedette.examples.redis.server.Server;
 import java.io.IOException;
 
-/** Runs a server until the process is ended: {@code event-loop 6379} or {@code blocking 6379}. */
+/**
+ * Runs a server until the process ends. Its arguments are {@code event-loop 6379}, for example, or {@code blocking
+ * 6379}.
+ */
 public final class Main {
     private static final String USAGE = "Arguments: event-loop|blocking PORT";
 
@@ -45,7 +48,7 @@ public final class Main {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // as wrong as a number out of range
+            // rejected below, like a number out of range
         }
         throw new IllegalArgumentException(USAGE);
     }

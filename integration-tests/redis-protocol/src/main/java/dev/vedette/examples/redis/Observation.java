@@ -23,14 +23,14 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** What Flight Recorder and Micrometer see of one Poll while the demo runs. */
+/** Observes one Poll with Flight Recorder and Micrometer while the demo runs. */
 final class Observation implements Closeable {
     private static final String EVENTS = "dev.vedette.";
 
-    /** Shorter waits and dispatches are left out of the recording, as one would in production. */
+    /** The minimum duration of recorded waits and dispatches. A threshold is usual in production. */
     private static final Duration THRESHOLD = Duration.ofMillis(1);
 
-    /** How often statistics are recorded. */
+    /** The interval at which statistics are recorded. */
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -51,7 +51,7 @@ final class Observation implements Closeable {
         return observation;
     }
 
-    /** Prints what there is so far. */
+    /** Prints the observations so far. */
     void print(PrintStream out) throws IOException {
         out.printf("Flight Recorder (waits and dispatches of %d ms and more):%n", THRESHOLD.toMillis());
         summarize(recordedEvents()).values().forEach(line -> out.println("  " + line));

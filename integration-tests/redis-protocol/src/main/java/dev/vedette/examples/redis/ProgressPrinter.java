@@ -5,7 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Prints every second what a server has done in it. */
+/** Prints the activity of a server every second. */
 final class ProgressPrinter implements AutoCloseable {
     private final EventLoopServer server;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();

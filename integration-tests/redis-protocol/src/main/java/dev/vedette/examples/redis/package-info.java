@@ -1,8 +1,8 @@
 /**
- * A Redis server on Vedette, as an example of protocol code that is written once and used from an event loop and from
- * blocking threads alike.
+ * A Redis server on Vedette. It is an example of protocol code that is written once, and used both by an event loop and
+ * by blocking threads.
  *
- * <p>To be read in this order: {@link dev.vedette.examples.redis.protocol.Session} is the protocol, free of I/O; the
+ * <p>Read the code in this order: {@link dev.vedette.examples.redis.protocol.Session} is the protocol, without I/O; the
  * two servers in {@link dev.vedette.examples.redis.server} move its bytes; {@link dev.vedette.examples.redis.Demo} puts
  * one of them under load.
  */

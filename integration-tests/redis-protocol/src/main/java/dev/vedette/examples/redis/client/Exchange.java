@@ -3,10 +3,10 @@ package dev.vedette.examples.redis.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * A request and the reply that it must get, both as they travel.
+ * A request and the expected reply, both encoded.
  *
- * @param request what the client sends
- * @param reply what the server has to send back
+ * @param request the bytes that the client sends
+ * @param reply the bytes that the server must send back
  */
 public record Exchange(byte[] request, byte[] reply) {
     public static Exchange ping() {
@@ -17,12 +17,12 @@ public record Exchange(byte[] request, byte[] reply) {
         return of(request("SET", key, value), "+OK\r\n");
     }
 
-    /** The exchange that follows upon {@link #set} with the same arguments. */
+    /** Returns an exchange that reads the value written by {@link #set} with the same arguments. */
     public static Exchange get(String key, String value) {
         return of(request("GET", key), bulk(value));
     }
 
-    /** Returns this exchange so many times in a row, as pipelining sends it. */
+    /** Returns this exchange repeated several times, for pipelining. */
     public Exchange pipelined(int times) {
         return new Exchange(repeat(request, times), repeat(reply, times));
     }

@@ -17,20 +17,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends pipelined requests over many connections, a thread for each, and compares every reply with what it must be.
+ * Sends pipelined requests over many connections, with a thread for each, and compares every reply with the expected
+ * one.
  *
- * @param server where the server listens
- * @param connections how many connections to open
- * @param pipeline how many requests to send before their replies are read; so few that they fit into socket buffers,
- *     since nobody reads while this client writes
+ * @param server the address of the server
+ * @param connections the number of connections to open
+ * @param pipeline the number of requests to send before their replies are read. Requests and replies must fit into the
+ *     socket buffers, because the client does not read while it writes
  */
 public record LoadClient(InetSocketAddress server, int connections, int pipeline) {
     private static final int REPLY_TIMEOUT_MS = 30_000;
 
     /**
-     * Keeps a server busy for a while.
+     * Puts the server under load for a while.
      *
-     * @throws IOException if a connection fails, or a reply is wrong or does not come
+     * @throws IOException if a connection fails, or a reply is wrong or missing
      */
     public LoadReport run(Workload workload, Duration duration) throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(connections);
@@ -54,7 +55,7 @@ public record LoadClient(InetSocketAddress server, int connections, int pipeline
         }
     }
 
-    /** Returns how many requests have been answered. */
+    /** Sends requests over one connection, and returns the number of answered requests. */
     private long converse(Workload workload, String key, long endNanos) throws IOException {
         try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
             socket.setTcpNoDelay(true);
@@ -77,8 +78,8 @@ public record LoadClient(InetSocketAddress server, int connections, int pipeline
         byte[] reply = in.readNBytes(exchange.reply().length);
         int mismatch = Arrays.mismatch(reply, exchange.reply());
         if (mismatch >= 0) {
-            throw new IOException("Wrong reply from byte " + mismatch + " on, of " + reply.length + " received and "
-                    + exchange.reply().length + " expected");
+            throw new IOException("Wrong reply at byte " + mismatch + ": received " + reply.length + " bytes, expected "
+                    + exchange.reply().length);
         }
     }
 
@@ -86,10 +87,10 @@ public record LoadClient(InetSocketAddress server, int connections, int pipeline
         try {
             return count.get();
         } catch (ExecutionException e) {
-            throw new IOException("Load ended by a fault: " + e.getCause().getMessage(), e.getCause());
+            throw new IOException("Load failed: " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Load ended by an interrupt", e);
+            throw new IOException("Load was interrupted", e);
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.vedette.examples.redis.client;
 
 /**
- * How many requests of one kind a server has answered in a second.
+ * The rate at which a server has answered requests of one kind.
  *
  * @param test the kind of request
- * @param requestsPerSecond of all connections together
+ * @param requestsPerSecond the rate of all connections together
  */
 public record LoadReport(String test, double requestsPerSecond) {}

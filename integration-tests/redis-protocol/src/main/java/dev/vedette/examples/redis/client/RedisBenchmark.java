@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * The load generator that comes with Redis.
  *
- * @param executable where it is
+ * @param executable the path of the program
  */
 public record RedisBenchmark(Path executable) {
-    private static final Duration TIMEOUT = Duration.ofMinutes(5); // for something that never ends
+    private static final Duration TIMEOUT = Duration.ofMinutes(5); // in case the program hangs
 
-    /** Finds it on the {@code PATH}. */
+    /** Finds the program on the {@code PATH}. */
     public static Optional<RedisBenchmark> find() {
         for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
             Path executable = Path.of(directory, "redis-benchmark");
@@ -30,13 +30,13 @@ public record RedisBenchmark(Path executable) {
     }
 
     /**
-     * Runs its tests for PING, SET and GET.
+     * Runs the program's tests for PING, SET and GET.
      *
-     * @param connections how many clients to simulate
-     * @param pipeline how many requests each of them sends at once
-     * @param requests how many requests of each kind to send
-     * @return what it says about each kind
-     * @throws IOException if it cannot be run, or fails, or says something unexpected
+     * @param connections the number of clients to simulate
+     * @param pipeline the number of requests that each client sends at once
+     * @param requests the number of requests of each kind to send
+     * @return a report for each kind of request
+     * @throws IOException if the program cannot be run, fails, or prints no results
      */
     public List<LoadReport> run(InetSocketAddress server, int connections, int pipeline, int requests)
             throws IOException {
@@ -77,7 +77,7 @@ public record RedisBenchmark(Path executable) {
             if (process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 return process.exitValue();
             }
-            throw new IOException("redis-benchmark has not ended within " + TIMEOUT);
+            throw new IOException("redis-benchmark did not exit within " + TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while redis-benchmark was running", e);
@@ -88,16 +88,16 @@ public record RedisBenchmark(Path executable) {
 
     private static List<LoadReport> reports(List<String> lines) throws IOException {
         List<LoadReport> reports = lines.stream()
-                .filter(line -> line.startsWith("\"") && !line.startsWith("\"test\"")) // no heading, no warnings
+                .filter(line -> line.startsWith("\"") && !line.startsWith("\"test\"")) // skips the heading and warnings
                 .map(RedisBenchmark::report)
                 .toList();
         if (reports.isEmpty()) {
-            throw new IOException("redis-benchmark reports nothing: " + lines);
+            throw new IOException("redis-benchmark printed no results: " + lines);
         }
         return reports;
     }
 
-    /** Reads a line such as {@code "GET","99009.90","0.263",…}. */
+    /** Parses a line such as {@code "GET","99009.90","0.263",…}. */
     private static LoadReport report(String line) {
         String[] fields = line.replace("\"", "").split(",");
         return new LoadReport(fields[0], Double.parseDouble(fields[1]));

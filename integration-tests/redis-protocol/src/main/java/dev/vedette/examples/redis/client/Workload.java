@@ -1,6 +1,6 @@
 package dev.vedette.examples.redis.client;
 
-/** What a connection of a {@link LoadClient} asks for, again and again. */
+/** The request that a connection of a {@link LoadClient} repeats. */
 public enum Workload {
     PING {
         @Override
@@ -23,7 +23,7 @@ public enum Workload {
 
     private static final String VALUE = "0123456789abcdef";
 
-    /** What has to be exchanged once before. */
+    /** Returns an exchange that must be made once, before the others. */
     Exchange preparation(String key) {
         return Exchange.set(key, VALUE);
     }

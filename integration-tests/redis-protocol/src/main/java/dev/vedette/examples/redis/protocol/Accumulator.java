@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Bytes that come in pieces. Room for them is made as they arrive, at most twice as much as has arrived and never more
- * than the bound, so that announcing a length costs a server nothing.
+ * Collects bytes that arrive in pieces. The array grows as bytes arrive, to at most twice their number and never beyond
+ * the bound, so that a client cannot make the server allocate memory by announcing a length.
  */
 final class Accumulator {
     private static final byte[] EMPTY = {};
@@ -14,7 +14,7 @@ final class Accumulator {
     private int size;
     private int bound;
 
-    /** Starts anew, with room for {@code bound} bytes at most. */
+    /** Starts over, with room for at most {@code bound} bytes. */
     void begin(int bound) {
         bytes = EMPTY;
         size = 0;
@@ -25,7 +25,7 @@ final class Accumulator {
         return size;
     }
 
-    /** How many bytes are still missing from the bound. */
+    /** Returns the number of bytes that can still be added. */
     int room() {
         return bound - size;
     }
@@ -39,7 +39,7 @@ final class Accumulator {
         size = needed;
     }
 
-    /** Returns what has arrived and holds on to nothing; {@link #begin} comes next. */
+    /** Returns the collected bytes and releases them. {@link #begin} must be called next. */
     byte[] take() {
         byte[] taken = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
         bytes = EMPTY;

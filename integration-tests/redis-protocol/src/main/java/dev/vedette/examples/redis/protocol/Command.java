@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Locale;
 
-/** The commands, with what Redis tells about each: arity, flags, and which of its arguments are keys. */
+/** The commands, with the properties that Redis reports for each of them: arity, flags, and the positions of keys. */
 enum Command {
     GET("get", 2, "readonly fast", Keys.FIRST, KeyCommands::get),
     SET("set", -3, "write", Keys.FIRST, KeyCommands::set),
@@ -19,20 +19,20 @@ enum Command {
     CONFIG("config", -2, "admin", Keys.NONE, ServerCommands::config),
     QUIT("quit", -1, "fast", Keys.NONE, ServerCommands::quit);
 
-    /** What a command does. */
+    /** The implementation of a command. */
     @FunctionalInterface
     interface Action {
         void execute(Request request, Keyspace keyspace, ReplyEncoder replies) throws CommandException;
     }
 
-    /** Which arguments are keys. */
+    /** The positions of the arguments that are keys. */
     enum Keys {
         NONE(0, 0, 0),
         FIRST(1, 1, 1),
         ALL(1, -1, 1);
 
         final int first;
-        final int last; // from the end if negative
+        final int last; // counted from the end if negative
         final int step;
 
         Keys(int first, int last, int step) {
@@ -42,11 +42,11 @@ enum Command {
         }
     }
 
-    private static final int QUOTED_CHARACTERS = 128; // of what a client sent, in the error that it gets back
-    private static final Command[] COMMANDS = values(); // values() copies
+    private static final int QUOTED_CHARACTERS = 128; // at most, of a client's input in an error reply
+    private static final Command[] COMMANDS = values(); // values() returns a new copy every time
 
     final Name spelling;
-    final int arity; // with the command's name, and the least if negative
+    final int arity; // includes the name of the command; negative for a minimum
     final String flags;
     final Keys keys;
     private final Action action;
@@ -63,7 +63,7 @@ enum Command {
         return COMMANDS.length;
     }
 
-    /** Finds the command of a request that has the right number of arguments for it. */
+    /** Returns the command of a request, after a check of the number of arguments. */
     static Command of(Request request) throws CommandException {
         byte[] name = request.argument(0);
         for (Command command : COMMANDS) {
@@ -100,7 +100,7 @@ enum Command {
                 + new String(request.argument(0), ISO_8859_1).toUpperCase(Locale.ROOT) + " HELP.");
     }
 
-    /** As C's {@code %.*s}: no more than {@code most} characters, and none from a zero byte on. */
+    /** Works like C's {@code %.*s}: returns at most {@code most} characters, and stops at a zero byte. */
     private static String quote(byte[] argument, int most) {
         int length = 0;
         while (length < argument.length && length < most && argument[length] != 0) {

@@ -1,11 +1,13 @@
 package dev.vedette.examples.redis.protocol;
 
-/** A well-formed request that cannot be fulfilled: its reply is this message, and the session goes on. */
+/**
+ * Thrown when a well-formed request cannot be executed. The message is sent as the reply, and the session continues.
+ */
 final class CommandException extends Exception {
     private static final long serialVersionUID = 1L;
 
     CommandException(String message) {
-        super(message, null, false, false); // control flow, not a fault: no stack trace
+        super(message, null, false, false); // no stack trace, because this is control flow
     }
 
     static CommandException wrongNumberOfArguments(String command) {

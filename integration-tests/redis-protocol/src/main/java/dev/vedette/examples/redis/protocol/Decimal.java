@@ -5,14 +5,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 
 /**
- * A decimal {@code long}, taken digit by digit.
+ * Parses a decimal {@code long} digit by digit.
  *
- * <p>Accepts exactly what Redis accepts, in lengths as in values: an optional minus sign and digits without leading
- * zeros, so that every number has one spelling only. {@code +1}, {@code 01}, {@code -0} and the empty string are no
- * numbers.
+ * <p>Accepts exactly the numbers that Redis accepts, both in lengths and in values: an optional minus sign, followed by
+ * digits without leading zeros. Every number has only one spelling; {@code +1}, {@code 01}, {@code -0} and the empty
+ * string are not numbers.
  */
 final class Decimal {
-    private long negated; // counts down from zero, since only the negative side has room for Long.MIN_VALUE
+    private long negated; // the negated number, because Long.MIN_VALUE has no positive counterpart
     private int digits;
     private boolean negative;
     private boolean malformed;
@@ -25,12 +25,12 @@ final class Decimal {
         return decimal;
     }
 
-    /** The bytes that {@link #of} understands as {@code value}. */
+    /** Returns the bytes that {@link #of} parses as {@code value}. */
     static byte[] format(long value) {
         return Long.toString(value).getBytes(ISO_8859_1);
     }
 
-    /** Writes what {@link #format} returns, without allocating it. */
+    /** Writes the bytes that {@link #format} returns, without allocating an array. */
     static void put(long value, ByteBuffer out) {
         if (value < 0) {
             out.put((byte) '-');
@@ -77,7 +77,7 @@ final class Decimal {
         return digits > 0 && !malformed && (negative || negated != Long.MIN_VALUE);
     }
 
-    /** The number, if it {@linkplain #isValid() is one}. */
+    /** Returns the number, which must be {@linkplain #isValid() valid}. */
     long value() {
         return negative ? negated : -negated;
     }

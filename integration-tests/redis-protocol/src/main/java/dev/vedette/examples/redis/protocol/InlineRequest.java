@@ -3,16 +3,17 @@ package dev.vedette.examples.redis.protocol;
 import java.util.Arrays;
 
 /**
- * Splits an inline request into its arguments, by the rules of Redis's {@code sdssplitargs}: blanks separate; within
- * double quotes there are escapes ({@code \n \r \t \b \a \xhh}, and any other character for itself); within single
- * quotes {@code \'} is the only one; and a closing quote is followed by a blank or by the end of the line.
+ * Splits an inline request into its arguments, by the rules of Redis's {@code sdssplitargs}. Blanks separate arguments.
+ * In double quotes there are the escapes {@code \n \r \t \b \a \xhh}, and a backslash before any other character stands
+ * for that character. In single quotes the only escape is {@code \'}. A closing quote must be followed by a blank or
+ * the end of the line.
  *
- * <p>Unlike in Redis, where it ends the line, a zero byte is a byte like any other.
+ * <p>A zero byte is an ordinary byte here. In Redis it ends the line.
  */
 final class InlineRequest {
     private final byte[] line;
     private final int end;
-    private final byte[] argument; // the one being built, which is never longer than the line
+    private final byte[] argument; // the argument being built, which is never longer than the line
     private int position;
     private int length; // of the argument being built
 
@@ -22,7 +23,7 @@ final class InlineRequest {
         argument = new byte[end];
     }
 
-    /** Adds the arguments of a line, given without its line feed, to a request. */
+    /** Adds the arguments of a line to a request. The line is passed without its line feed. */
     static void split(byte[] line, Request request) throws ProtocolException {
         new InlineRequest(line).split(request);
     }
@@ -87,7 +88,7 @@ final class InlineRequest {
             case 'r' -> '\r';
             case 't' -> '\t';
             case 'b' -> '\b';
-            case 'a' -> 0x07; // bell, for which Java has no escape
+            case 'a' -> 0x07; // the bell character, which has no escape in Java
             default -> next;
         };
     }
@@ -117,7 +118,7 @@ final class InlineRequest {
         return new ProtocolException("unbalanced quotes in request");
     }
 
-    /** As C's {@code isspace}. */
+    /** Works like C's {@code isspace}. */
     private static boolean isSpace(byte character) {
         return character == ' ' || character >= '\t' && character <= '\r';
     }

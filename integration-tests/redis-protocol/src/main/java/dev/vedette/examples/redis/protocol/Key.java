@@ -3,10 +3,10 @@ package dev.vedette.examples.redis.protocol;
 import java.util.Arrays;
 
 /**
- * Bytes as a key of a map.
+ * A byte array as the key of a map.
  *
- * <p>Comparable for the sake of {@link java.util.concurrent.ConcurrentHashMap}: whoever floods a server with keys of
- * one hash code gets a tree of them, not a list.
+ * <p>Keys are comparable because {@link java.util.concurrent.ConcurrentHashMap} then stores keys with the same hash
+ * code in a tree instead of a list. A client cannot slow down the server with such keys.
  */
 final class Key implements Comparable<Key> {
     private final byte[] bytes;

@@ -2,7 +2,7 @@ package dev.vedette.examples.redis.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/** The commands that work on the keyspace. */
+/** The commands that use the keyspace. */
 final class KeyCommands {
     private static final byte[] OK = "OK".getBytes(ISO_8859_1);
 
@@ -12,7 +12,7 @@ final class KeyCommands {
         replies.bulk(keyspace.get(request.argument(1)));
     }
 
-    /** Knows none of the options (EX, PX, NX, XX, …) and refuses them as Redis refuses an option unknown to it. */
+    /** Supports none of the options (EX, PX, NX, XX, …), and rejects them as Redis rejects an unknown option. */
     static void set(Request request, Keyspace keyspace, ReplyEncoder replies) throws CommandException {
         if (request.size() > 3) {
             throw new CommandException("syntax error");
@@ -26,8 +26,8 @@ final class KeyCommands {
     }
 
     /**
-     * Looks every key up when there is room for its value, so that nothing keeps the values of a slow reader's reply
-     * alive: like as many GETs in a row, not like a snapshot.
+     * Looks up each key when there is room for its value, so that the reply to a slow reader does not keep the values
+     * alive. The reply is not a snapshot, but the same as that of a sequence of GET commands.
      */
     static void mget(Request request, Keyspace keyspace, ReplyEncoder replies) {
         replies.array(request.size() - 1, index -> keyspace.get(request.argument(index + 1)));
@@ -43,7 +43,7 @@ final class KeyCommands {
         replies.integer(removed);
     }
 
-    /** Counts a key as often as it is named. */
+    /** Counts a key as often as it occurs among the arguments. */
     static void exists(Request request, Keyspace keyspace, ReplyEncoder replies) {
         int found = 0;
         for (int i = 1; i < request.size(); i++) {

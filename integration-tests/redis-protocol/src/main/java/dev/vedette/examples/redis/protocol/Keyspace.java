@@ -5,19 +5,19 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The keys and values that all sessions of a server share.
  *
- * <p>Safe for use by any number of threads: every method is one atomic step, and nothing is atomic beyond a single key.
- * Keys and values belong to the keyspace from the moment they are given to it; nobody changes their bytes, so that a
- * value can be handed out without a copy and stays what it was while it travels to a client.
+ * <p>This class is safe for use by multiple threads. Every method is atomic, and uses a single key. Keys and values
+ * belong to the keyspace once they have been passed to it. Their bytes never change afterwards, so that a value can be
+ * returned without a copy and sent to a client later.
  */
 public final class Keyspace {
     private final ConcurrentHashMap<Key, byte[]> values = new ConcurrentHashMap<>();
 
-    /** Returns how many keys there are. */
+    /** Returns the number of keys. */
     public long size() {
         return values.mappingCount();
     }
 
-    /** Returns the value, or null, which RESP2 has a reply for, too. */
+    /** Returns the value of a key, or null if there is none. RESP2 has a reply for null. */
     byte[] get(byte[] key) {
         return values.get(new Key(key));
     }
@@ -34,14 +34,14 @@ public final class Keyspace {
         return values.containsKey(new Key(key));
     }
 
-    /** Adds one to the number that the value spells, a key without a value counting as zero. */
+    /** Adds one to the number in the value of a key, and returns the result. A key without a value counts as zero. */
     long increment(byte[] key) throws CommandException {
         Key counter = new Key(key);
         while (true) {
             byte[] current = values.get(counter);
             long next = current == null ? 1 : successor(current);
             byte[] value = Decimal.format(next);
-            // Arrays are equal only to themselves, which makes replace() a compare-and-set.
+            // An array is equal only to itself, so replace() is a compare-and-set.
             if (current == null
                     ? values.putIfAbsent(counter, value) == null
                     : values.replace(counter, current, value)) {

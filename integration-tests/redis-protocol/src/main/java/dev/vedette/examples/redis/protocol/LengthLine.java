@@ -3,10 +3,10 @@ package dev.vedette.examples.redis.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * The rest of a line such as {@code *3} or {@code $11}: a decimal number, a carriage return and one more byte, taken in
- * whatever pieces it arrives.
+ * Parses the rest of a line such as {@code *3} or {@code $11}: a decimal number, a carriage return and one more byte.
+ * The line may arrive in pieces.
  *
- * <p>Like Redis, takes the byte behind the carriage return for a line feed without looking at it.
+ * <p>Like Redis, this class assumes that the byte after the carriage return is a line feed, and does not check it.
  */
 final class LengthLine {
     private final Decimal number = new Decimal();
@@ -20,7 +20,7 @@ final class LengthLine {
     }
 
     /**
-     * Takes bytes until the line is complete.
+     * Consumes bytes until the line is complete.
      *
      * @return whether the line is complete
      */

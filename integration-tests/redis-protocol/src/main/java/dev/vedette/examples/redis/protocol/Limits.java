@@ -1,21 +1,24 @@
 package dev.vedette.examples.redis.protocol;
 
 /**
- * What a single request may ask for. A request that goes beyond a limit gets a protocol error, and its session ends.
+ * The limits of a single request. A request that exceeds a limit gets a protocol error, and its session ends.
  *
- * <p>Memory is taken as bytes arrive, never because a length was announced; the limits bound what a client that does
- * send its bytes can make a session hold.
+ * <p>Memory is allocated as bytes arrive, never because a length was announced. The limits bound the memory of a
+ * session whose client really sends the announced bytes.
  *
- * @param inlineBytes the longest inline request and the longest line with a length, in bytes
- * @param bulkBytes the longest argument, in bytes
- * @param arguments the most arguments of one request, its command's name among them
- * @param requestBytes the most memory that the arguments of one request may take together, in bytes
+ * @param inlineBytes the maximum length of an inline request, and of a line that contains a length, in bytes
+ * @param bulkBytes the maximum length of an argument, in bytes
+ * @param arguments the maximum number of arguments of one request, including the name of the command
+ * @param requestBytes the maximum memory of all arguments of one request together, in bytes
  */
 public record Limits(int inlineBytes, int bulkBytes, int arguments, int requestBytes) {
-    /** The longest argument that the protocol itself knows, in bytes: 512 MiB. */
+    /** The maximum length of an argument in the protocol, in bytes: 512 MiB. */
     public static final int MAX_BULK_BYTES = 512 * 1024 * 1024;
 
-    /** Inline requests of 64 KiB, arguments of 512 KiB, 1,048,576 of them, 64 MiB for a whole request. */
+    /**
+     * Limits of 64 KiB for an inline request, 512 KiB for an argument, 1,048,576 arguments, and 64 MiB for a whole
+     * request.
+     */
     public static final Limits DEFAULT = new Limits(64 * 1024, 512 * 1024, 1024 * 1024, 64 * 1024 * 1024);
 
     public Limits {

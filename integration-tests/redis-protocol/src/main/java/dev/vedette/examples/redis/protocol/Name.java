@@ -2,14 +2,14 @@ package dev.vedette.examples.redis.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/** A word of the protocol's vocabulary, spelt by clients in upper and lower case as they please. */
+/** A keyword of the protocol, which clients may write in upper or lower case. */
 final class Name {
-    private static final int LOWER_CASE = 0x20; // the bit that tells 'a' from 'A'
+    private static final int LOWER_CASE = 0x20; // the bit that distinguishes 'a' from 'A'
 
     private final String text;
     private final byte[] letters;
 
-    /** A word of lower-case letters only. */
+    /** Creates a keyword. The text must consist of lower-case letters. */
     Name(String text) {
         this.text = text;
         letters = text.getBytes(ISO_8859_1);

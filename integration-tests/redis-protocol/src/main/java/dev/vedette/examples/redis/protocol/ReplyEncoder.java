@@ -6,17 +6,17 @@ import java.nio.ByteBuffer;
 import java.util.function.IntFunction;
 
 /**
- * Writes replies into a buffer of bounded size, however large they are.
+ * Writes replies of any size into buffers of bounded size.
  *
- * <p>Short replies are written whole; a command is executed only once there is {@linkplain #SHORT_REPLY_BYTES room} for
- * one. Of a long one, as much is written as fits, and {@link #resume} goes on with the rest in a later buffer. What
- * waits in between is held by reference, so that a reply of a thousand large values costs no more memory than one.
+ * <p>A short reply is written as a whole: a command is executed only when there is {@linkplain #SHORT_REPLY_BYTES room}
+ * for one. A long reply is written as far as it fits, and {@link #resume} writes the rest into a later buffer. The rest
+ * is held by reference, so that a reply of a thousand large values needs no more memory than a reply of one.
  */
 final class ReplyEncoder {
-    /** The room that every reply finds to begin with; the longest short one is the error for an unknown command. */
+    /** The room that is available when a reply begins. The longest short reply is the error for an unknown command. */
     static final int SHORT_REPLY_BYTES = 512;
 
-    private static final int BULK_HEADER_BYTES = 16; // of "$536870912\r\n"
+    private static final int BULK_HEADER_BYTES = 16; // enough for "$536870912\r\n"
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final byte[] NULL_BULK = "$-1\r\n".getBytes(ISO_8859_1);
     private static final byte[] NOTHING = {};
@@ -24,7 +24,7 @@ final class ReplyEncoder {
 
     private ByteBuffer out;
 
-    // What is left of the reply begun: first the bytes, then their line end, then the elements.
+    // The rest of the current reply: first the bytes, then their line end, then the elements.
     private byte[] bytes = NOTHING;
     private int bytesWritten;
     private boolean lineEndDue;
@@ -32,7 +32,7 @@ final class ReplyEncoder {
     private int nextElement;
     private int elementCount;
 
-    /** Goes on in another buffer. */
+    /** Continues in another buffer. */
     void continueIn(ByteBuffer out) {
         this.out = out;
     }
@@ -41,12 +41,12 @@ final class ReplyEncoder {
         return out.remaining() >= SHORT_REPLY_BYTES;
     }
 
-    /** {@code +text}, for a text without line ends. */
+    /** Writes {@code +text}. The text must not contain line ends. */
     void status(byte[] text) {
         out.put((byte) '+').put(text).put(LINE_END);
     }
 
-    /** {@code -ERR message}, in which line ends become blanks. */
+    /** Writes {@code -ERR message}, with blanks instead of line ends. */
     void error(String message) {
         out.put((byte) '-')
                 .put(("ERR " + message).replace('\r', ' ').replace('\n', ' ').getBytes(ISO_8859_1));
@@ -57,13 +57,13 @@ final class ReplyEncoder {
         header(':', value);
     }
 
-    /** A bulk string, or the null bulk string for null. */
+    /** Writes a bulk string, or the null bulk string for null. */
     void bulk(byte[] value) {
         beginBulk(value);
         resume();
     }
 
-    /** An array of bulk strings, each of them asked for when there is room to begin it. */
+    /** Writes an array of bulk strings. Each element is requested when there is room for its beginning. */
     void array(int size, IntFunction<byte[]> elements) {
         header('*', size);
         this.elements = elements;
@@ -72,7 +72,7 @@ final class ReplyEncoder {
         resume();
     }
 
-    /** A reply that is encoded already. */
+    /** Writes a reply that is already encoded. */
     void encoded(byte[] reply) {
         bytes = reply;
         bytesWritten = 0;
@@ -80,9 +80,9 @@ final class ReplyEncoder {
     }
 
     /**
-     * Goes on with the reply begun.
+     * Continues the current reply.
      *
-     * @return whether it is complete
+     * @return whether the reply is complete
      */
     boolean resume() {
         while (writeBytes() && writeLineEnd()) {

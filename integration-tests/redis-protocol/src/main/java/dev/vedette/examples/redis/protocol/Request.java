@@ -3,11 +3,11 @@ package dev.vedette.examples.redis.protocol;
 import java.util.Arrays;
 
 /**
- * A request: the name of a command and its arguments, all of them plain bytes. Owned and reused by a parser; the
- * arguments themselves are never reused and may be kept.
+ * A request: the name of a command and its arguments, as bytes. A parser owns and reuses this object. The arguments
+ * themselves are never reused, and may be kept.
  */
 final class Request {
-    private static final int FEW = 8; // arguments; room for more is not held from one request to the next
+    private static final int FEW = 8; // arguments; a larger array is not kept for the next request
 
     private byte[][] arguments = new byte[FEW][];
     private int size;
@@ -16,7 +16,7 @@ final class Request {
         return size;
     }
 
-    /** The argument at {@code index}; the one at 0 is the command's name. */
+    /** Returns the argument at {@code index}. The argument at 0 is the name of the command. */
     byte[] argument(int index) {
         return arguments[index];
     }

@@ -3,13 +3,13 @@ package dev.vedette.examples.redis.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * Takes requests out of a stream of bytes that may be cut anywhere: arrays of bulk strings, as clients send them, and
- * inline requests, as people type them.
+ * Parses requests in a stream of bytes, which may be cut anywhere. A request is an array of bulk strings, as sent by
+ * clients, or an inline request, as typed by people.
  *
- * <p>Between two calls it holds what has arrived of an unfinished request, and nothing if there is none.
+ * <p>Between two calls the parser holds only the received part of an incomplete request.
  */
 final class RequestParser {
-    /** What the next byte belongs to. */
+    /** The part of a request to which the next byte belongs. */
     private enum State {
         REQUEST,
         INLINE,
@@ -18,11 +18,13 @@ final class RequestParser {
         BULK_LENGTH,
         ARGUMENT,
         ARGUMENT_END,
-        /** The next request, once somebody asks for it. */
+        /** The next request; the current one is complete. */
         COMPLETE
     }
 
-    /** What an argument costs beside its bytes: the header of its array, alignment, and the reference to it. */
+    /**
+     * The memory of an argument in addition to its bytes: the header of its array, alignment, and the reference to it.
+     */
     private static final int ARGUMENT_OVERHEAD_BYTES = 32;
 
     private final Limits limits;
@@ -31,24 +33,25 @@ final class RequestParser {
     private final Accumulator accumulator = new Accumulator();
 
     private State state = State.REQUEST;
-    private int argumentsToCome; // of the request being parsed
-    private int endBytesToCome; // of the line end behind an argument
-    private long requestBytes; // what the arguments parsed so far and the one being parsed cost together
+    private int argumentsLeft; // of the request being parsed
+    private int endBytesLeft; // of the line end after an argument
+    private long requestBytes; // the memory of the arguments so far, including the one being parsed
 
     RequestParser(Limits limits) {
         this.limits = limits;
     }
 
-    /** The request that {@link #parse} has just completed, valid until it is called again. */
+    /** Returns the request that {@link #parse} has completed. It is valid until {@code parse} is called again. */
     Request request() {
         return request;
     }
 
     /**
-     * Takes bytes until a request is complete.
+     * Consumes bytes until a request is complete.
      *
-     * @return whether a request is complete; if not, all bytes have been taken
-     * @throws ProtocolException if the bytes are no request or exceed a limit; the stream is of no use from here on
+     * @return whether a request is complete; if not, all bytes have been consumed
+     * @throws ProtocolException if the bytes are not a request or exceed a limit; the rest of the stream cannot be
+     *     parsed
      */
     boolean parse(ByteBuffer input) throws ProtocolException {
         if (state == State.COMPLETE) {
@@ -112,7 +115,7 @@ final class RequestParser {
         if (line.number() <= 0) {
             state = State.REQUEST; // an empty request has no reply
         } else {
-            argumentsToCome = (int) line.number();
+            argumentsLeft = (int) line.number();
             requestBytes = 0;
             state = State.BULK;
         }
@@ -137,7 +140,7 @@ final class RequestParser {
         int length = (int) line.number();
         requestBytes += length + ARGUMENT_OVERHEAD_BYTES;
         if (requestBytes > limits.requestBytes()) {
-            throw new ProtocolException("too big request"); // Redis closes such a connection without a word
+            throw new ProtocolException("too big request"); // Redis closes such a connection without a reply
         }
         accumulator.begin(length);
         state = State.ARGUMENT;
@@ -155,19 +158,19 @@ final class RequestParser {
         accumulator.add(input, Math.min(accumulator.room(), input.remaining()));
         if (accumulator.room() == 0) {
             request.add(accumulator.take());
-            argumentsToCome--;
-            endBytesToCome = 2;
+            argumentsLeft--;
+            endBytesLeft = 2;
             state = State.ARGUMENT_END;
         }
     }
 
-    /** Like Redis, takes the two bytes behind an argument for a line end without looking at them. */
+    /** Skips the two bytes after an argument. Like Redis, assumes that they are a line end, and does not check them. */
     private void takeArgumentEnd(ByteBuffer input) {
-        int skipped = Math.min(endBytesToCome, input.remaining());
+        int skipped = Math.min(endBytesLeft, input.remaining());
         input.position(input.position() + skipped);
-        endBytesToCome -= skipped;
-        if (endBytesToCome == 0) {
-            state = argumentsToCome > 0 ? State.BULK : State.COMPLETE;
+        endBytesLeft -= skipped;
+        if (endBytesLeft == 0) {
+            state = argumentsLeft > 0 ? State.BULK : State.COMPLETE;
         }
     }
 }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The commands that are about the connection and the server. */
+/** The commands for the connection and the server. */
 final class ServerCommands {
     private static final byte[] PONG = "PONG".getBytes(ISO_8859_1);
     private static final byte[] OK = "OK".getBytes(ISO_8859_1);
@@ -28,12 +28,12 @@ final class ServerCommands {
         replies.bulk(request.argument(1));
     }
 
-    /** Only the reply: the session ends itself. */
+    /** Writes only the reply. The session ends itself. */
     static void quit(Request request, Keyspace keyspace, ReplyEncoder replies) {
         replies.status(OK);
     }
 
-    /** {@code COMMAND}, {@code COMMAND COUNT}, and {@code COMMAND DOCS}, of which there are none. */
+    /** Executes {@code COMMAND}, {@code COMMAND COUNT}, and {@code COMMAND DOCS}, which returns no documentation. */
     static void command(Request request, Keyspace keyspace, ReplyEncoder replies) throws CommandException {
         if (request.size() == 1) {
             replies.encoded(CommandTable.ENCODED);
@@ -49,7 +49,9 @@ final class ServerCommands {
         }
     }
 
-    /** {@code CONFIG GET}, which load generators put on record. Takes names, not patterns. */
+    /**
+     * Executes {@code CONFIG GET}, by which load generators report the configuration. Accepts names, but not patterns.
+     */
     static void config(Request request, Keyspace keyspace, ReplyEncoder replies) throws CommandException {
         if (!GET.matches(request.argument(1))) {
             throw Command.unknownSubcommand(request);
@@ -67,7 +69,7 @@ final class ServerCommands {
         replies.array(namesAndValues.size(), namesAndValues::get);
     }
 
-    /** A setting that clients ask for; both say that nothing is ever written to a disk. */
+    /** A setting that clients ask for. Both settings say that nothing is written to a disk. */
     private record Setting(Name name, byte[] value) {
         static final List<Setting> ALL = List.of(
                 new Setting(new Name("save"), new byte[0]),

@@ -3,17 +3,18 @@ package dev.vedette.examples.redis.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * One client's conversation with a {@link Keyspace}: request bytes in, reply bytes out.
+ * The conversation of one client with a {@link Keyspace}: request bytes in, reply bytes out.
  *
- * <p>A session has no buffers. The requests are taken from one that its owner fills, the replies go to one that its
- * owner empties, and {@link #process} says what it needs next. Both may be shared by any number of sessions. What a
- * session itself holds is no more than the request at hand, which {@link Limits} bound, and the one value that it is in
- * the middle of handing out; an idle session holds no bytes. When the replies find no room, requests stay where they
- * are: a client that does not read its replies is not listened to, which is all the backpressure there is.
+ * <p>A session has no buffers. It reads requests from a buffer that its owner fills, and writes replies to a buffer
+ * that its owner empties. {@link #process} returns what the session needs next. Any number of sessions may share both
+ * buffers. A session holds at most the current request, whose size {@link Limits} bound, and the value that it is
+ * currently writing. An idle session holds no bytes. When there is no room for replies, requests remain in their
+ * buffer. This is the backpressure: the owner does not read from a client that does not read its replies.
  *
- * <p>Not safe for use by several threads at once; any thread may use it after another. The keyspace may be shared.
+ * <p>A session is not safe for use by multiple threads at the same time, but different threads may use it one after
+ * another. The keyspace may be shared.
  *
- * <p>All that a blocking server does for a connection, where {@code requests} is empty to begin with:
+ * <p>A blocking server needs only this code for a connection, where {@code requests} is initially empty:
  *
  * <pre>{@code
  * Status status = NEEDS_REQUESTS;
@@ -30,16 +31,16 @@ import java.nio.ByteBuffer;
  * }</pre>
  */
 public final class Session {
-    /** The least capacity of the buffer for replies, in bytes. */
+    /** The minimum capacity of the buffer for replies, in bytes. */
     public static final int MIN_REPLY_CAPACITY = ReplyEncoder.SHORT_REPLY_BYTES;
 
-    /** What a session needs in order to go on. */
+    /** What a session needs to continue. */
     public enum Status {
-        /** All requests have been taken, and all that were complete are answered: it needs more of them. */
+        /** All complete requests have been answered. The session needs more request bytes. */
         NEEDS_REQUESTS,
-        /** Replies are waiting for room, and requests perhaps for their turn: it needs replies to be taken away. */
+        /** There are more replies, and possibly more requests. The session needs an empty buffer for replies. */
         NEEDS_ROOM,
-        /** The last reply has been given; once it is sent, the connection is to be closed. */
+        /** The last reply has been written. The connection must be closed once the reply is sent. */
         FINISHED
     }
 
@@ -55,18 +56,19 @@ public final class Session {
     }
 
     /**
-     * Answers requests until they are used up, or there is no more room for replies, or the conversation is over.
+     * Answers requests until all of them are consumed, or there is no more room for replies, or the session is
+     * finished.
      *
-     * <p>Never throws because of what a client sends. Once a session is finished it takes all requests for nothing.
+     * <p>Never throws an exception because of a client's input. A finished session discards all requests.
      *
-     * @param requests what the client has sent; its position moves behind what has been taken
-     * @param replies where the replies go; its position moves behind what has been put
+     * @param requests the bytes from the client; the position moves past the consumed bytes
+     * @param replies the buffer for replies; the position moves past the written bytes
      * @return what the session needs next
      * @throws IllegalArgumentException if the capacity of {@code replies} is less than {@link #MIN_REPLY_CAPACITY}
      */
     public Status process(ByteBuffer requests, ByteBuffer replies) {
         if (replies.capacity() < MIN_REPLY_CAPACITY) {
-            throw new IllegalArgumentException("No room for a reply: " + replies);
+            throw new IllegalArgumentException("The buffer is too small for a reply: " + replies);
         }
         replyEncoder.continueIn(replies);
         while (replyEncoder.resume()) {
@@ -84,7 +86,7 @@ public final class Session {
         return Status.NEEDS_ROOM;
     }
 
-    /** Returns how many requests have been answered so far, also with an error. */
+    /** Returns the number of requests answered so far, including those answered with an error. */
     public long requestCount() {
         return requestCount;
     }

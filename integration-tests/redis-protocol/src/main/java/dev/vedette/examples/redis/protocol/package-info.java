@@ -1,9 +1,9 @@
 /**
- * The Redis protocol (RESP2) and a handful of its commands, free of I/O.
+ * The Redis protocol (RESP2) and some of its commands, without I/O.
  *
- * <p>A {@link dev.vedette.examples.redis.protocol.Session} turns request bytes into reply bytes, from one
- * {@link java.nio.ByteBuffer} into another, in the manner of {@code javax.net.ssl.SSLEngine}. It neither reads nor
- * writes, waits for nothing and knows no thread, so that one and the same code serves an event loop with ten thousand
- * connections and a thread that blocks on one. Whoever owns the socket has nothing to do but move bytes.
+ * <p>A {@link dev.vedette.examples.redis.protocol.Session} converts request bytes in one {@link java.nio.ByteBuffer} to
+ * reply bytes in another, like {@code javax.net.ssl.SSLEngine}. It does no I/O, never blocks, and is not tied to a
+ * thread. The same code therefore serves an event loop with ten thousand connections and a thread that blocks on one
+ * connection. The owner of the socket only moves bytes.
  */
 package dev.vedette.examples.redis.protocol;

@@ -6,19 +6,20 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Keeps account of connections that could not be accepted, for want of descriptors most likely.
+ * Counts and logs failures to accept a connection. The usual cause is that the process is out of descriptors.
  *
- * <p>Counts at once, but logs only when it is over: a logger whose first line takes a descriptor, to read the time zone
- * from a file perhaps, does not get it before, and fails with an {@link Error}, now and ever after.
+ * <p>A failure is counted at once, but logged only after the next success. A logger may need a descriptor for its first
+ * message, for example to read the time zone from a file. Without one it fails with an {@link Error}, then and at every
+ * later use.
  */
 final class AcceptFailures {
-    /** How long to leave the listener alone after a failure; whoever tries again at once fails again. */
+    /** The pause after a failure. An immediate retry would fail again. */
     static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final Logger LOG = System.getLogger(AcceptFailures.class.getName());
 
     private final Counters counters;
-    private IOException first; // of those since the last success, or null
+    private IOException first; // the first failure since the last success, or null
     private long count;
 
     AcceptFailures(Counters counters) {
@@ -33,7 +34,7 @@ final class AcceptFailures {
         count++;
     }
 
-    /** A connection has been accepted. */
+    /** Ends a series of failures, because a connection has been accepted. */
     void end() {
         if (first != null) {
             log("Accepting connections again, after " + count + " failures");
@@ -46,7 +47,7 @@ final class AcceptFailures {
         try {
             LOG.log(Level.WARNING, message, first);
         } catch (LinkageError e) {
-            // The connection has taken the last descriptor there was. The counter has it all.
+            // The logger found no descriptor, because the connection has taken the last one. The failures are counted.
         }
     }
 }

@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 /**
  * Accepts the connections of an event loop.
  *
- * <p>A listener whose connections cannot be accepted, for want of descriptors most likely, stays readable, and a loop
- * that goes on watching it does nothing else. So it is not watched for a while, and then tried again.
+ * <p>A listener remains readable while its connections cannot be accepted, usually because the process is out of
+ * descriptors. A loop that watches it would do nothing else. The listener is therefore deregistered for a while after a
+ * failure, and then registered again.
  */
 final class Acceptor implements Closeable {
-    private static final int ACCEPTS_PER_TURN = 64; // the connections there are want their turn, too
+    private static final int ACCEPTS_PER_TURN = 64; // so that open connections are served, too
 
     private final ServerSocketChannel listener;
     private final Registry registry;
@@ -34,8 +35,8 @@ final class Acceptor implements Closeable {
         registry.register(listener, token, Interest.READABLE);
     }
 
-    /** Hands over the connections that are waiting, or some of them. */
-    void accept(Consumer<SocketChannel> newcomers) throws IOException {
+    /** Accepts waiting connections, but not more than a limit, and passes them to {@code action}. */
+    void accept(Consumer<SocketChannel> action) throws IOException {
         for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
             SocketChannel channel;
             try {
@@ -49,16 +50,16 @@ final class Acceptor implements Closeable {
                 return;
             }
             failures.end();
-            newcomers.accept(channel);
+            action.accept(channel);
         }
     }
 
-    /** How long a poll may wait on behalf of this acceptor; null for ever. */
-    Duration patience() {
+    /** Returns the maximum time that a poll may wait, or null for no limit. */
+    Duration pollTimeout() {
         return paused ? AcceptFailures.PAUSE : null;
     }
 
-    /** Watches the listener again if it is time to. */
+    /** Registers the listener again if the pause is over. */
     void resumeIfDue() throws IOException {
         if (paused && System.nanoTime() - pausedAtNanos >= AcceptFailures.PAUSE.toNanos()) {
             registry.register(listener, token, Interest.READABLE);

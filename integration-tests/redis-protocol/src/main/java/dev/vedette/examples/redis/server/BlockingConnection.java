@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
-/** One connection of a blocking server, and the thread that waits for its peer. */
+/** A connection of a blocking server, with a thread of its own. */
 final class BlockingConnection implements Runnable {
     private static final Logger LOG = System.getLogger(BlockingConnection.class.getName());
     private static final int BUFFER_BYTES = 16 * 1024;
@@ -22,7 +22,7 @@ final class BlockingConnection implements Runnable {
     private final Session session;
     private final Counters counters;
     private final Consumer<BlockingConnection> onEnd;
-    private Thread thread; // set by the acceptor, before it runs
+    private Thread thread; // set by the acceptor before the thread starts
 
     BlockingConnection(SocketChannel channel, Session session, Counters counters, Consumer<BlockingConnection> onEnd) {
         this.channel = channel;
@@ -42,16 +42,16 @@ final class BlockingConnection implements Runnable {
             Loopback.configure(channel);
             converse();
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "Connection lost", e); // by its peer, or closed by this server: nobody left to tell
+            LOG.log(Level.DEBUG, "Connection lost", e); // reset by the peer, or closed by this server
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "Connection closed because of a fault", e);
+            LOG.log(Level.ERROR, "Connection closed because of an error", e);
         } finally {
             end();
         }
     }
 
     private void converse() throws IOException {
-        // In the heap: direct buffers of short-lived connections would pile up until the next collection.
+        // On the heap: direct buffers of short-lived connections would accumulate until the next collection.
         ByteBuffer requests = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
         ByteBuffer replies = ByteBuffer.allocate(BUFFER_BYTES);
         Status status = NEEDS_REQUESTS;
@@ -86,12 +86,12 @@ final class BlockingConnection implements Runnable {
         }
     }
 
-    /** Ends the conversation from another thread. */
+    /** Closes the connection. May be called from any thread. */
     void close() {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "Connection closed with a fault", e);
+            LOG.log(Level.DEBUG, "Failed to close a connection", e);
         }
     }
 

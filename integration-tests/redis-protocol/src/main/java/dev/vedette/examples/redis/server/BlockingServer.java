@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
-/** A server with a thread for every connection, a virtual one where there are virtual threads. */
+/** A server with a thread for every connection. The threads are virtual, if the JVM supports virtual threads. */
 public final class BlockingServer implements Server {
     private static final Logger LOG = System.getLogger(BlockingServer.class.getName());
 
@@ -26,7 +26,7 @@ public final class BlockingServer implements Server {
     private final Limits limits;
     private final Counters counters = new Counters();
     private final ThreadFactory threads = ConnectionThreads.factory();
-    private final Set<BlockingConnection> connections = ConcurrentHashMap.newKeySet(); // added to by the acceptor only
+    private final Set<BlockingConnection> connections = ConcurrentHashMap.newKeySet(); // only the acceptor adds
     private final Thread acceptor = new Thread(this::acceptUntilClosed, "redis-acceptor");
 
     private BlockingServer(ServerSocketChannel listener, Keyspace keyspace, Limits limits) throws IOException {
@@ -39,8 +39,8 @@ public final class BlockingServer implements Server {
     /**
      * Starts a server.
      *
-     * @param port 0 for any free one
-     * @throws IOException if it cannot listen there
+     * @param port the port, or 0 for any free port
+     * @throws IOException if the server cannot listen on the port
      */
     public static BlockingServer start(int port, Keyspace keyspace, Limits limits) throws IOException {
         ServerSocketChannel listener = Loopback.listen(port);
@@ -67,7 +67,7 @@ public final class BlockingServer implements Server {
     @Override
     public void close() {
         closeQuietly(listener);
-        Threads.join(acceptor); // from here on there are no new connections
+        Threads.join(acceptor); // no connections are added from here on
         List<BlockingConnection> open = List.copyOf(connections);
         open.forEach(BlockingConnection::close);
         open.forEach(BlockingConnection::join);
@@ -95,8 +95,8 @@ public final class BlockingServer implements Server {
         connections.add(connection);
         try {
             connection.start(threads);
-        } catch (OutOfMemoryError e) { // no room for another thread's stack: bad luck for this client only
-            LOG.log(Level.WARNING, "No thread for " + channel, e);
+        } catch (OutOfMemoryError e) { // no memory for another stack; affects only this client
+            LOG.log(Level.WARNING, "Cannot start a thread for " + channel, e);
             connection.end();
         }
     }
@@ -105,7 +105,7 @@ public final class BlockingServer implements Server {
         try {
             listener.close();
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "Listener closed with a fault", e);
+            LOG.log(Level.DEBUG, "Failed to close the listener", e);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.vedette.examples.redis.server;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The threads of a blocking server: virtual ones where there are any, which is from Java 21 on. */
+/** The threads of a blocking server: virtual threads on Java 21 or newer, and platform threads otherwise. */
 final class ConnectionThreads {
     private static final String NAME = "redis-connection-";
 
@@ -17,7 +17,9 @@ final class ConnectionThreads {
         }
     }
 
-    /** {@code Thread.ofVirtual().name(NAME, 0).factory()}, for a compiler that has not heard of it. */
+    /**
+     * Calls {@code Thread.ofVirtual().name(NAME, 0).factory()} by reflection, because the code is compiled for Java 17.
+     */
     private static ThreadFactory virtual() throws ReflectiveOperationException {
         Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
         Object unnamed = Thread.class.getMethod("ofVirtual").invoke(null);
@@ -29,7 +31,7 @@ final class ConnectionThreads {
         AtomicLong number = new AtomicLong();
         return task -> {
             Thread thread = new Thread(task, NAME + number.getAndIncrement());
-            thread.setDaemon(true); // as virtual threads are
+            thread.setDaemon(true); // like virtual threads
             return thread;
         };
     }

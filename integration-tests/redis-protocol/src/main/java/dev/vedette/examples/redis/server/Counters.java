@@ -2,7 +2,7 @@ package dev.vedette.examples.redis.server;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a server has done so far. May be read by any thread at any time; a value read is a recent one. */
+/** Counts the work of a server. Any thread may read the counters at any time, and gets a recent value. */
 public final class Counters {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder closed = new LongAdder();
@@ -12,28 +12,30 @@ public final class Counters {
 
     Counters() {}
 
-    /** Returns how many connections have been accepted. */
+    /** Returns the number of accepted connections. */
     public long connectionsAccepted() {
         return accepted.sum();
     }
 
-    /** Returns how many connections are open. */
+    /** Returns the number of open connections. */
     public long connectionsOpen() {
-        long alreadyClosed = closed.sum(); // first, lest a connection be counted as closed and not as accepted
+        long alreadyClosed = closed.sum(); // read first, so that the difference is never negative
         return accepted.sum() - alreadyClosed;
     }
 
-    /** Returns how often a connection could not be accepted, for want of descriptors most likely. */
+    /**
+     * Returns the number of failures to accept a connection. The usual cause is that the process is out of descriptors.
+     */
     public long acceptFailures() {
         return acceptFailures.sum();
     }
 
-    /** Returns how many requests have been answered, also with an error. */
+    /** Returns the number of answered requests, including those answered with an error. */
     public long requests() {
         return requests.sum();
     }
 
-    /** Returns how many bytes the server holds for clients that do not take their replies. */
+    /** Returns the number of bytes that the server holds for clients that do not read their replies. */
     public long pendingBytes() {
         return pendingBytes.sum();
     }

@@ -17,13 +17,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Polls, and gives the listener and the connections their turns, all in the one thread that runs it. */
+/** Polls, and serves the listener and the connections, all in the thread that runs the loop. */
 final class EventLoop implements Runnable {
     private static final Logger LOG = System.getLogger(EventLoop.class.getName());
     private static final int EVENTS_PER_POLL = 1024;
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    // Those of connections are never negative.
+    // The tokens of connections are never negative.
     private static final long LISTENER_TOKEN = -1;
     private static final long STOP_TOKEN = -2;
 
@@ -35,7 +35,7 @@ final class EventLoop implements Runnable {
     private final Limits limits;
     private final SlotTable<EventLoopConnection> connections = new SlotTable<>();
     private final Events events = Events.withCapacity(EVENTS_PER_POLL);
-    private final ByteBuffer requests = ByteBuffer.allocateDirect(BUFFER_BYTES); // lent to one connection after another
+    private final ByteBuffer requests = ByteBuffer.allocateDirect(BUFFER_BYTES); // used by one connection after another
     private final ByteBuffer replies = ByteBuffer.allocateDirect(BUFFER_BYTES); // likewise
     private final Counters counters;
     private final LongAdder pollCount = new LongAdder();
@@ -43,8 +43,8 @@ final class EventLoop implements Runnable {
     private volatile boolean stopped;
 
     /**
-     * Makes a loop that is to be run once, and must be, since it closes what it owns when it ends: the Poll, the
-     * listener and all connections.
+     * Creates a loop, which must be run exactly once. The loop owns the Poll, the listener and all connections, and
+     * closes them when it ends.
      */
     EventLoop(Poll poll, ServerSocketChannel listener, Keyspace keyspace, Limits limits, Counters counters)
             throws IOException {
@@ -73,7 +73,7 @@ final class EventLoop implements Runnable {
         return eventCount.sum();
     }
 
-    /** Ends the loop, from any thread. */
+    /** Stops the loop. May be called from any thread. */
     void stop() {
         stopped = true;
         stopWaker.wake();
@@ -84,14 +84,14 @@ final class EventLoop implements Runnable {
         try {
             pollUntilStopped();
         } catch (IOException | RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "Event loop ended by a fault", e);
+            LOG.log(Level.ERROR, "Event loop failed", e);
         }
     }
 
     private void pollUntilStopped() throws IOException {
         try {
             while (!stopped && !Thread.currentThread().isInterrupted()) {
-                poll.poll(events, acceptor.patience());
+                poll.poll(events, acceptor.pollTimeout());
                 pollCount.increment();
                 eventCount.add(events.size());
                 for (int i = 0; i < events.size(); i++) {
@@ -109,7 +109,7 @@ final class EventLoop implements Runnable {
             acceptor.accept(this::admit);
         } else if (token != STOP_TOKEN) {
             EventLoopConnection connection = connections.get(token);
-            if (connection != null) { // else it has been closed since the poll
+            if (connection != null) { // null if it was closed after the poll
                 serve(connection);
             }
         }
@@ -133,15 +133,18 @@ final class EventLoop implements Runnable {
                 drop(connection);
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            drop(connection, e); // a large argument may find no memory; what it has taken is free again then
+            drop(connection, e); // frees the memory of an argument that was too large
         }
     }
 
-    /** Closes one connection because of a fault, and only that one; then there is memory for the log, too. */
+    /**
+     * Closes one connection because of an error. The connection is closed before the error is logged, so that the
+     * logger has memory.
+     */
     private void drop(EventLoopConnection connection, Throwable fault) {
         drop(connection);
-        Level level = fault instanceof IOException ? Level.DEBUG : Level.ERROR; // peers come and go as they please
-        LOG.log(level, "Connection closed because of a fault", fault);
+        Level level = fault instanceof IOException ? Level.DEBUG : Level.ERROR; // peers may disconnect at any time
+        LOG.log(level, "Connection closed because of an error", fault);
     }
 
     private void drop(EventLoopConnection connection) {
@@ -160,7 +163,7 @@ final class EventLoop implements Runnable {
         try {
             resource.close();
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, "Closed with a fault: " + resource, e);
+            LOG.log(Level.WARNING, "Failed to close " + resource, e);
         }
     }
 }

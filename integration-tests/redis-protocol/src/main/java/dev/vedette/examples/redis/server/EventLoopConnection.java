@@ -14,14 +14,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * One connection of an event loop.
+ * A connection of an event loop.
  *
- * <p>Waits for one thing at a time: for requests, or, as long as anything is left to send or to answer, for room in the
- * socket. A peer that does not take its replies is thus not read from, and its requests pile up on its own side. The
- * buffers belong to the loop; only what a peer leaves behind is copied, so that a connection without work owns none.
+ * <p>A connection waits for one condition at a time: for room in the socket, if there is anything left to send or to
+ * answer, and for requests otherwise. A peer that does not read its replies is therefore not read from, and its
+ * requests accumulate on its own side. The buffers belong to the loop. A connection copies only bytes that are left
+ * over at the end of its turn, so that an idle connection owns no buffer.
  */
 final class EventLoopConnection implements Closeable {
-    /** After so many buffers of replies, others have their turn. */
+    /** The maximum number of reply buffers per turn. Other connections have their turns afterwards. */
     private static final int ROUNDS_PER_TURN = 16;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -30,12 +31,12 @@ final class EventLoopConnection implements Closeable {
     private final Registry registry;
     private final long token;
     private final Counters counters;
-    private Session session; // null once closed, so that its memory is free from then on
+    private Session session; // null once closed, so that its memory can be collected
     private Interest interest = Interest.READABLE;
     private Status status = NEEDS_REQUESTS;
-    private ByteBuffer unanswered = NOTHING; // requests that have been read
-    private ByteBuffer unsent = NOTHING; // replies that the socket had no room for
-    private int pendingBytesCounted; // of these two
+    private ByteBuffer unanswered = NOTHING; // requests that have been read, but not answered
+    private ByteBuffer unsent = NOTHING; // replies for which the socket had no room
+    private int pendingBytesCounted; // the bytes of both, as last added to the counters
 
     EventLoopConnection(SocketChannel channel, Registry registry, long token, Session session, Counters counters) {
         this.channel = channel;
@@ -45,7 +46,7 @@ final class EventLoopConnection implements Closeable {
         this.counters = counters;
     }
 
-    /** Sets the channel up and waits for its first request. */
+    /** Configures the channel, and registers it for its first request. */
     void open() throws IOException {
         channel.configureBlocking(false);
         Loopback.configure(channel);
@@ -57,11 +58,11 @@ final class EventLoopConnection implements Closeable {
     }
 
     /**
-     * Does what can be done without waiting, up to a turn's worth.
+     * Sends replies and answers requests without blocking, for at most one turn.
      *
-     * @param requests a buffer to read into, of no use to this connection afterwards
-     * @param replies a buffer to write from, likewise
-     * @return whether there is more to come, now or later; if not, the connection is to be closed
+     * @param requests a buffer to read into, whose content is not needed afterwards
+     * @param replies a buffer to write from, whose content is not needed afterwards
+     * @return whether the connection stays open; if not, the caller must close it
      */
     boolean turn(ByteBuffer requests, ByteBuffer replies) throws IOException {
         if (unsent.hasRemaining()) {

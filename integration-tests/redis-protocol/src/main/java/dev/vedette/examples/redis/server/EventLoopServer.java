@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 
-/** A server with one thread for all connections, which waits in a {@link Poll}. */
+/** A server with a single thread for all connections, which waits in a {@link Poll}. */
 public final class EventLoopServer implements Server {
     private final InetSocketAddress address;
     private final Counters counters;
@@ -25,8 +25,8 @@ public final class EventLoopServer implements Server {
     /**
      * Starts a server.
      *
-     * @param port 0 for any free one
-     * @throws IOException if it cannot listen there, or there is no Poll to be had
+     * @param port the port, or 0 for any free port
+     * @throws IOException if the server cannot listen on the port or cannot open a Poll
      */
     public static EventLoopServer start(int port, Keyspace keyspace, Limits limits) throws IOException {
         ServerSocketChannel listener = Loopback.listen(port);
@@ -58,22 +58,22 @@ public final class EventLoopServer implements Server {
         return counters;
     }
 
-    /** Returns its Poll, so that meters can be bound to it. */
+    /** Returns the Poll, for example to bind meters to it. */
     public Poll poll() {
         return loop.poll();
     }
 
-    /** Returns what its Poll stands on. */
+    /** Returns the backend of the Poll. */
     public Backend backend() {
         return loop.backend();
     }
 
-    /** Returns how often its Poll has returned. */
+    /** Returns the number of polls that have returned. */
     public long polls() {
         return loop.pollCount();
     }
 
-    /** Returns how many events its Poll has reported. */
+    /** Returns the number of events that the Poll has reported. */
     public long events() {
         return loop.eventCount();
     }

@@ -7,9 +7,11 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** Sockets on 127.0.0.1, set up alike for both servers. */
+/** Opens and configures sockets on 127.0.0.1, in the same way for both servers. */
 final class Loopback {
-    /** How many connections may wait to be accepted; the system has a limit of its own, often the same. */
+    /**
+     * The number of connections that may wait to be accepted. The system has its own limit, which is often the same.
+     */
     private static final int BACKLOG = 4096;
 
     private Loopback() {}
@@ -17,7 +19,7 @@ final class Loopback {
     /**
      * Opens a listener.
      *
-     * @param port 0 for any free one
+     * @param port the port, or 0 for any free port
      */
     static ServerSocketChannel listen(int port) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
@@ -35,9 +37,9 @@ final class Loopback {
         return (InetSocketAddress) listener.getLocalAddress();
     }
 
-    /** Sets a newly accepted connection up. */
+    /** Configures an accepted connection. */
     static void configure(SocketChannel channel) throws IOException {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true); // replies leave in batches as it is
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true); // or a peer that lost its power stays for ever
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true); // replies are already sent in batches
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true); // detects a peer that has lost power
     }
 }

@@ -5,15 +5,15 @@ import java.net.InetSocketAddress;
 
 /** A running server, reachable from this machine only. */
 public interface Server extends Closeable {
-    /** Returns where it listens. */
+    /** Returns the address on which the server listens. */
     InetSocketAddress address();
 
-    /** Returns what it has done so far; the counters go on counting. */
+    /** Returns the counters of this server, which continue to count. */
     Counters counters();
 
     /**
-     * Closes the listener and all connections, whatever they are doing, and returns when all threads have ended.
-     * Closing a closed server does nothing.
+     * Closes the listener and all connections, even if they are in use, and waits until all threads have ended. If the
+     * server is already closed, this method has no effect.
      */
     @Override
     void close();

@@ -6,17 +6,17 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * What an event loop knows by token.
+ * A table of the objects that an event loop finds by token.
  *
- * <p>A token has the number of a slot in its low half and the slot's generation in its high half. A slot that is used
- * again is of another generation, so that an event meant for its former owner finds nothing. Tokens are never negative.
+ * <p>The low half of a token is the number of a slot, and the high half is the generation of the slot. When a slot is
+ * used again its generation changes, so that an event for the former owner finds nothing. Tokens are never negative.
  *
- * @param <T> what is in the slots
+ * @param <T> the type of the objects, which are the owners of the slots
  */
 final class SlotTable<T> {
     private static final class Slot<T> {
         final int number;
-        int generation; // counts the owners, from zero to Integer.MAX_VALUE and round again
+        int generation; // the number of former owners; wraps to zero after Integer.MAX_VALUE
         T owner; // null if free
 
         Slot(int number) {
@@ -31,7 +31,7 @@ final class SlotTable<T> {
     private final List<Slot<T>> slots = new ArrayList<>();
     private final List<Slot<T>> free = new ArrayList<>(); // a stack, so that the slots in use stay close together
 
-    /** Puts an owner, made for its token, into a free slot. */
+    /** Creates an owner for the token of a free slot, and puts it into the slot. */
     T add(LongFunction<T> owner) {
         if (free.isEmpty()) {
             Slot<T> slot = new Slot<>(slots.size());
@@ -44,13 +44,13 @@ final class SlotTable<T> {
         return slot.owner;
     }
 
-    /** Returns the owner, or null if it is gone. */
+    /** Returns the owner of a token, or null if it has been removed. */
     T get(long token) {
         Slot<T> slot = slot(token);
         return slot.token() == token ? slot.owner : null;
     }
 
-    /** Frees the slot of an owner. */
+    /** Removes the owner of a token, and frees its slot. */
     void remove(long token) {
         Slot<T> slot = slot(token);
         slot.owner = null;

@@ -1,10 +1,13 @@
 package dev.vedette.examples.redis.server;
 
-/** What {@link Thread} leaves to its callers. */
+/** Utilities for threads. */
 final class Threads {
     private Threads() {}
 
-    /** Waits for the end of a thread, interrupted or not; an interrupt is kept for the caller. */
+    /**
+     * Waits until a thread has ended, even if the caller is interrupted. The interrupt status of the caller is
+     * preserved.
+     */
     static void join(Thread thread) {
         boolean interrupted = false;
         while (true) {

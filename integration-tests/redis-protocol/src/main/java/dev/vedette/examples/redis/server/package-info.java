@@ -1,5 +1,5 @@
 /**
- * Two servers around one {@link dev.vedette.examples.redis.protocol.Session}: an event loop on Vedette and a thread for
- * every connection. They differ in who waits, and in nothing that a client could see.
+ * Two servers that use the same {@link dev.vedette.examples.redis.protocol.Session}: one runs an event loop on Vedette,
+ * the other a thread for every connection. They differ only in the way they wait, which clients cannot observe.
  */
 package dev.vedette.examples.redis.server;

@@ -15,17 +15,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class LoadClientTest {
     @Test
-    void aWrongReplyIsAFault() throws Exception {
+    void aWrongReplyIsReported() throws Exception {
         assertThatThrownBy(() -> runAgainst("+OK\r\n+PANG\r\n"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("Wrong reply from byte 2 on");
+                .hasMessageContaining("Wrong reply at byte 2");
     }
 
     @Test
-    void aReplyCutShortIsAFault() throws Exception {
+    void aTruncatedReplyIsReported() throws Exception {
         assertThatThrownBy(() -> runAgainst("+OK\r\n+PO"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("Wrong reply from byte 3 on, of 3 received and 7 expected");
+                .hasMessageContaining("Wrong reply at byte 3: received 3 bytes, expected 7");
     }
 
     private static void runAgainst(String replies) throws Exception {
@@ -43,7 +43,7 @@ class LoadClientTest {
             socket.shutdownOutput();
             socket.getInputStream().readAllBytes();
         } catch (IOException e) {
-            // the client is gone
+            // the client has closed the connection
         }
     }
 }

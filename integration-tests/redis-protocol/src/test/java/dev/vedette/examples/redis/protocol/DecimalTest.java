@@ -43,7 +43,7 @@ class DecimalTest {
                 "18446744073709551616",
                 "99999999999999999999999999"
             })
-    void anythingElseIsNoNumber(String text) {
+    void anythingElseIsNotANumber(String text) {
         assertThat(Decimal.of(text.getBytes(ISO_8859_1)).isValid()).isFalse();
     }
 }

@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.function.IntSupplier;
 
-/** Feeds a session with requests in pieces, empties its replies, and remembers them. */
+/** Sends requests to a session in pieces, and collects its replies. */
 final class Dialogue {
     private final Session session;
     private final ByteBuffer replies;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private Status status = Status.NEEDS_REQUESTS;
 
-    /** How a stream of requests is cut into pieces. */
+    /** The way in which a stream of requests is cut into pieces. */
     enum Cut {
         NOT_AT_ALL,
         AT_EVERY_BYTE,
@@ -40,7 +40,7 @@ final class Dialogue {
         return new Dialogue(new Session(new Keyspace(), Limits.DEFAULT), 16 * 1024);
     }
 
-    /** Sends requests in pieces until they are used up or the session is finished. */
+    /** Sends requests in pieces until all of them are sent or the session is finished. */
     Dialogue send(byte[] requests, IntSupplier pieceLengths) {
         ByteBuffer all = ByteBuffer.wrap(requests);
         while (all.hasRemaining() && status != Status.FINISHED) {

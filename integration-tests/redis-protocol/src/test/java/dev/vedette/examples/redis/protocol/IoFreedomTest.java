@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class IoFreedomTest {
     @Test
-    void noClassOfTheProtocolKnowsOfIo() throws Exception {
+    void noClassOfTheProtocolRefersToIo() throws Exception {
         Path classes =
                 Path.of(Session.class.getResource("Session.class").toURI()).getParent();
         List<Path> files;

@@ -20,7 +20,7 @@ class KeyspaceTest {
 
     @Test
     @Timeout(600)
-    void noIncrementIsLostAmongThreads() throws Exception {
+    void noIncrementOfConcurrentThreadsIsLost() throws Exception {
         int threads = 4;
         int increments = 20_000;
         Callable<Long> incrementing = () -> {
@@ -47,8 +47,8 @@ class KeyspaceTest {
 
     @Test
     @Timeout(60)
-    void keysOfOneHashCodeDoNotSlowDown() {
-        // "Aa" and "BB" have the same hash code, and so has every sequence of them: 2^16 keys in one bin.
+    void keysWithTheSameHashCodeAreNotSlow() {
+        // "Aa" and "BB" have the same hash code, and so do all sequences of them: 2^16 keys in one bin.
         for (int i = 0; i < 1 << 16; i++) {
             StringBuilder key = new StringBuilder();
             for (int bit = 0; bit < 16; bit++) {

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is sent, a session replies, waits, or ends with an error; and it is the same for every cut. */
+/**
+ * For any input, a session replies, waits, or ends with an error. The result is the same for every cut of the input.
+ */
 class SessionFuzzTest {
     private static final int ROUNDS = 2_000;
     private static final Limits TIGHT = new Limits(200, 100, 20, 2_000);
@@ -50,7 +52,7 @@ class SessionFuzzTest {
         "x".repeat(150)
     };
 
-    /** Sources of garbage, from the hopeless to the almost valid. */
+    /** Generators of invalid input, from random bytes to almost valid requests. */
     static Stream<Function<Random, byte[]>> garbage() {
         return Stream.of(SessionFuzzTest::randomBytes, SessionFuzzTest::randomFragments, SessionFuzzTest::mutation);
     }

@@ -9,7 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What a client can make a session hold is bounded by what the client has sent, and by the limits. */
+/** The memory of a session is bounded by the bytes that the client has sent, and by the limits. */
 class SessionMemoryTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int LITTLE = 64 * 1024;
@@ -37,7 +37,7 @@ class SessionMemoryTest {
     @Test
     void manyLargeValuesInOneReplyTakeNoMemory() {
         Session session = new Session(keyspace, Limits.DEFAULT);
-        process(session, "MGET k\n"); // links the command, which takes more memory than any of its replies
+        process(session, "MGET k\n"); // the first call links the command, which allocates more than any reply
         keyspace.set(new byte[] {'k'}, new byte[512 * 1024]);
         String request = "*1001\r\n$4\r\nMGET\r\n" + "$1\r\nk\r\n".repeat(1_000);
         process(session, request.substring(0, request.length() - 1));
@@ -47,7 +47,7 @@ class SessionMemoryTest {
     }
 
     @Test
-    void aRequestBeyondTheLimitOfMemoryIsRefused() {
+    void aRequestBeyondTheMemoryLimitIsRejected() {
         Session session = new Session(keyspace, new Limits(1024, 1000, 1000, 10_000));
 
         Dialogue dialogue =
@@ -58,7 +58,7 @@ class SessionMemoryTest {
     }
 
     @Test
-    void emptyArgumentsCostSomethingToo() {
+    void emptyArgumentsCountTowardsTheMemoryLimit() {
         Session session = new Session(keyspace, new Limits(1024, 1000, 1000, 10_000));
 
         Dialogue dialogue = new Dialogue(session, 1024).send("*1000\r\n" + "$0\r\n\r\n".repeat(1000));
@@ -67,7 +67,7 @@ class SessionMemoryTest {
     }
 
     @Test
-    void everyRequestHasTheWholeLimitOfMemory() {
+    void theMemoryLimitAppliesToEachRequest() {
         Session session = new Session(keyspace, new Limits(1024, 1000, 1000, 2_000));
         String request = "*2\r\n$4\r\nECHO\r\n$1000\r\n" + "x".repeat(1000) + "\r\n";
 

@@ -17,7 +17,7 @@ class EventLoopServerTest extends ServerContract {
     @Test
     void thePollHasTheBackendThatThisJvmAllows() {
         String expected = System.getProperty("expected.backend");
-        assumeTrue(expected != null, "needs to be told the backend, by the system property expected.backend");
+        assumeTrue(expected != null, "needs the system property expected.backend");
 
         assertThat(((EventLoopServer) server()).backend().name()).isEqualTo(expected);
     }

@@ -4,9 +4,7 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/**
- * How long tests wait for what must come: long enough for a machine that is busy with other things, and halts at times.
- */
+/** The time that tests wait for an expected condition. It is long enough for a busy machine that stalls at times. */
 final class Patience {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 
-/** A client that does exactly as it is told, however rude. */
+/** A client that sends any bytes, even if they violate the protocol. */
 final class Peer implements Closeable {
     private static final int TIMEOUT_MS = 60_000;
 
@@ -29,7 +29,7 @@ final class Peer implements Closeable {
         return this;
     }
 
-    /** Sends while the caller goes on; what becomes of it is nobody's concern. */
+    /** Sends bytes in a background thread. Errors are ignored. */
     Peer sendInBackground(byte[] bytes, int times) {
         Thread sender = new Thread(
                 () -> {
@@ -38,7 +38,7 @@ final class Peer implements Closeable {
                             send(bytes);
                         }
                     } catch (IOException e) {
-                        // the server has had enough, or the test is over
+                        // the server has closed the connection, or the test is over
                     }
                 },
                 "test-sender");
@@ -47,12 +47,12 @@ final class Peer implements Closeable {
         return this;
     }
 
-    /** Waits for so many bytes, or fewer if the server closes the connection before. */
+    /** Waits for {@code length} bytes, or fewer if the server closes the connection. */
     String receive(int length) throws IOException {
         return new String(socket.getInputStream().readNBytes(length), ISO_8859_1);
     }
 
-    /** Sends requests and waits for replies as long as those expected. */
+    /** Sends requests, and waits for as many bytes as the expected replies have. */
     String exchange(String requests, String expectedReplies) throws IOException {
         return send(requests).receive(expectedReplies.length());
     }
@@ -61,12 +61,12 @@ final class Peer implements Closeable {
         return exchange("PING\r\n", "+PONG\r\n");
     }
 
-    /** Waits for the server to close the connection, by whatever means. */
+    /** Waits until the server closes or resets the connection. Returns false if it sends more bytes instead. */
     boolean isClosedByServer() throws IOException {
         try {
             return socket.getInputStream().read() < 0;
         } catch (SocketException e) {
-            return true; // reset, since it had sent more than the server wanted to read
+            return true; // reset, because the server has not read all bytes
         }
     }
 
@@ -74,7 +74,7 @@ final class Peer implements Closeable {
         socket.shutdownOutput();
     }
 
-    /** Breaks the connection without a farewell. */
+    /** Resets the connection. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The event loop at the limits of what a process may have: descriptors and memory. */
+/** Tests the event loop at the limits of its process: descriptors and memory. */
 @Timeout(600)
 class ProcessLimitsTest {
     private static final int MANY = 10_000;
-    private static final int BESIDES = 1_000; // descriptors for other purposes than connections
+    private static final int OTHERS = 1_000; // descriptors that are not connections
 
     @BeforeAll
     static void needBash() {
@@ -30,13 +30,13 @@ class ProcessLimitsTest {
 
     @Test
     void tenThousandConnectionsAreServedFromASmallHeap() throws IOException {
-        // A JVM raises its own limit to as much as it may, so that this is also what the server may have.
+        // A JVM raises its own limit to the maximum, which is also the maximum of the server.
         UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long descriptors = system.getMaxFileDescriptorCount();
-        assumeTrue(descriptors >= MANY + BESIDES, "needs " + (MANY + BESIDES) + " descriptors, has " + descriptors);
+        assumeTrue(descriptors >= MANY + OTHERS, "needs " + (MANY + OTHERS) + " descriptors, has " + descriptors);
 
         List<Peer> peers = new ArrayList<>();
-        try (ServerProcess server = new ServerProcess(MANY + BESIDES, "-Xmx256m")) {
+        try (ServerProcess server = new ServerProcess(MANY + OTHERS, "-Xmx256m")) {
             try {
                 for (int i = 0; i < MANY; i++) {
                     peers.add(new Peer(server.address()));
@@ -62,7 +62,7 @@ class ProcessLimitsTest {
     }
 
     @Test
-    void withoutDescriptorsTheServerRestsAndServesTheConnectionsItHas() throws Exception {
+    void withoutDescriptorsTheServerSleepsAndServesItsOpenConnections() throws Exception {
         int descriptors = 120;
         List<Peer> peers = new ArrayList<>();
         try (ServerProcess server = new ServerProcess(descriptors)) {
@@ -71,7 +71,8 @@ class ProcessLimitsTest {
                 peers.add(first);
                 assertThat(first.ping()).isEqualTo("+PONG\r\n");
                 for (int i = 1; i < 2 * descriptors; i++) {
-                    peers.add(new Peer(server.address()).send("PING\r\n")); // the system takes it, if not the server
+                    // the kernel accepts the connection, even if the server does not
+                    peers.add(new Peer(server.address()).send("PING\r\n"));
                 }
                 await().until(() -> server.acceptFailures() > 0);
                 assertThat(server.connectionsOpen()).isPositive().isLessThan(descriptors);
@@ -84,7 +85,7 @@ class ProcessLimitsTest {
                 assertThat(first.ping()).isEqualTo("+PONG\r\n");
 
                 for (Peer peer : peers.subList(1, peers.size())) {
-                    assertThat(peer.receive(7)).isEqualTo("+PONG\r\n"); // once the ones before have made room
+                    assertThat(peer.receive(7)).isEqualTo("+PONG\r\n"); // after earlier connections have made room
                     peer.close();
                 }
             } finally {
@@ -96,9 +97,9 @@ class ProcessLimitsTest {
     }
 
     @Test
-    void anArgumentThatTheHeapHasNoRoomForEndsItsConnectionOnly() throws IOException {
+    void anArgumentTooLargeForTheHeapEndsOnlyItsConnection() throws IOException {
         byte[] megabyte = "x".repeat(1024 * 1024).getBytes(ISO_8859_1);
-        try (ServerProcess server = new ServerProcess(BESIDES, "-Xmx64m");
+        try (ServerProcess server = new ServerProcess(OTHERS, "-Xmx64m");
                 Peer other = new Peer(server.address());
                 Peer greedy = new Peer(server.address())) {
             assertThat(other.ping()).isEqualTo("+PONG\r\n");

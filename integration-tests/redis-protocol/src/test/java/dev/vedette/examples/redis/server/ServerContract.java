@@ -32,11 +32,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a server does, whichever way it waits. */
+/** The contract of a server, no matter how it waits. */
 @Timeout(600)
 abstract class ServerContract {
     private static final int LARGE = 512 * 1024;
-    private static final int MOST_PENDING_BYTES = 2 * 64 * 1024; // of one connection: a buffer each way
+    private static final int MOST_PENDING_BYTES = 2 * 64 * 1024; // of one connection: a buffer in each direction
 
     private final List<Peer> peers = new ArrayList<>();
     private Server server;
@@ -174,7 +174,7 @@ abstract class ServerContract {
     }
 
     @Test
-    void aConnectionClosedAmidARequestIsForgotten() throws IOException {
+    void aConnectionClosedDuringARequestIsForgotten() throws IOException {
         Peer other = connect();
         connect().send("*2\r\n$4\r\nECHO\r\n$5\r\nhel").close();
 
@@ -184,7 +184,7 @@ abstract class ServerContract {
     }
 
     @Test
-    void aConnectionResetAmidARequestIsForgotten() throws IOException {
+    void aConnectionResetDuringARequestIsForgotten() throws IOException {
         Peer other = connect();
         connect().send("*2\r\n$4\r\nECHO\r\n$5\r\nhel").reset();
 
@@ -194,7 +194,7 @@ abstract class ServerContract {
     }
 
     @Test
-    void aConnectionResetAmidItsRepliesIsForgotten() throws IOException {
+    void aConnectionResetDuringItsRepliesIsForgotten() throws IOException {
         setLargeValue();
         Peer peer = connect().send("GET large\r\n".repeat(1_000));
         await().until(() -> server.counters().pendingBytes() > 0);
@@ -214,7 +214,7 @@ abstract class ServerContract {
     }
 
     @Test
-    void garbageWithoutEndGetsAnErrorAndNoMoreAttention() throws IOException {
+    void endlessGarbageGetsAnErrorAndIsNotReadFurther() throws IOException {
         Peer other = connect();
         byte[] megabyte = "x".repeat(1024 * 1024).getBytes(ISO_8859_1);
         Peer garbler = connect().sendInBackground(megabyte, 100);
@@ -255,9 +255,9 @@ abstract class ServerContract {
             assertThat(server.counters().pendingBytes()).isLessThanOrEqualTo(rudePeers * MOST_PENDING_BYTES);
         }
         assertThat(server.counters().requests())
-                .as("those of the others, and what fits into socket buffers")
+                .as("requests of the other peers, and requests that fit into socket buffers")
                 .isLessThan(1_001 + rudePeers * 100);
-        // Nothing is lost: as soon as they read, there it is.
+        // Nothing is lost: the peers get their replies as soon as they read.
         for (Peer peer : rude) {
             assertThat(peer.receive(3 * reply.length()).equals(reply.repeat(3))).isTrue();
         }
@@ -297,7 +297,10 @@ abstract class ServerContract {
         assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
     }
 
-    /** Virtual threads are not among them; that those end is seen by the counter of open connections. */
+    /**
+     * Returns the names of the server's platform threads. The counter of open connections shows that virtual threads
+     * have ended.
+     */
     private static Stream<String> serverThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
@@ -305,7 +308,7 @@ abstract class ServerContract {
     }
 
     @Test
-    void closingTwiceDoesNoMoreThanOnce() {
+    void closingAClosedServerHasNoEffect() {
         server.close();
         server.close();
 
@@ -315,7 +318,7 @@ abstract class ServerContract {
     @Test
     void noDescriptorIsLeaked() throws IOException {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs /proc/self/fd to count descriptors");
-        openAndClose(); // whatever is opened once and for all
+        openAndClose(); // opens the descriptors that the JVM keeps
         long before = descriptors();
 
         for (int i = 0; i < 20; i++) {
@@ -335,7 +338,10 @@ abstract class ServerContract {
         }
     }
 
-    /** Counts sockets, pipes and what else has no file; files come and go with the classes being loaded. */
+    /**
+     * Returns the number of descriptors that are not files, such as sockets and pipes. Class loading opens and closes
+     * files at any time.
+     */
     private static long descriptors() throws IOException {
         long count = 0;
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
@@ -345,7 +351,7 @@ abstract class ServerContract {
                         count++;
                     }
                 } catch (IOException e) {
-                    // closed meanwhile, as the one for the directory itself
+                    // closed in the meantime, like the descriptor of the directory itself
                 }
             }
         }
@@ -369,7 +375,7 @@ abstract class ServerContract {
     }
 
     @Test
-    void redisBenchmarkRunsThrough() throws IOException {
+    void redisBenchmarkSucceeds() throws IOException {
         Optional<RedisBenchmark> benchmark = RedisBenchmark.find();
         assumeTrue(benchmark.isPresent(), "needs redis-benchmark on the PATH");
 

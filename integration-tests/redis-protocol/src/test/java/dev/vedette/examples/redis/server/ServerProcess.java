@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An event-loop server in a JVM of its own, with limits of its own. It answers a few questions about itself, a line
- * each, on its standard input and output.
+ * An event-loop server in a separate JVM with its own limits. It answers questions about itself on standard input and
+ * output, one line each.
  */
 final class ServerProcess implements Closeable {
-    /** So generous that the limits of the process are reached first. */
+    /** Limits so high that the limits of the process are reached first. */
     private static final Limits LIMITS = new Limits(64 * 1024, Limits.MAX_BULK_BYTES, 1024 * 1024, Integer.MAX_VALUE);
 
     private final Process process;
@@ -32,8 +32,8 @@ final class ServerProcess implements Closeable {
     /**
      * Starts a server.
      *
-     * @param descriptors how many descriptors it may have
-     * @param jvmOptions options beside those of this JVM
+     * @param descriptors the maximum number of descriptors
+     * @param jvmOptions JVM options in addition to those of this JVM
      */
     ServerProcess(int descriptors, String... jvmOptions) throws IOException {
         List<String> command = new ArrayList<>(
@@ -71,7 +71,7 @@ final class ServerProcess implements Closeable {
         return ask("polls");
     }
 
-    /** Returns what is in use of its heap after a collection, in bytes. */
+    /** Returns the used heap after a collection, in bytes. */
     long heapBytes() throws IOException {
         return ask("heap");
     }
@@ -85,18 +85,18 @@ final class ServerProcess implements Closeable {
     private long answer() throws IOException {
         String answer = answers.readLine();
         if (answer == null) {
-            throw new IOException("The server process has ended");
+            throw new IOException("The server process has exited");
         }
         return Long.parseLong(answer);
     }
 
-    /** Ends the process. */
+    /** Stops the process, and checks its exit value. */
     @Override
     public void close() throws IOException {
         try {
             questions.close();
             if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                throw new IOException("The server process does not end well: " + process);
+                throw new IOException("The server process did not exit normally: " + process);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,7 +105,7 @@ final class ServerProcess implements Closeable {
         }
     }
 
-    /** What runs in the other JVM, until its standard input ends. */
+    /** Runs the server in the separate JVM until standard input ends. */
     public static void main(String[] arguments) throws IOException {
         try (EventLoopServer server = EventLoopServer.start(0, new Keyspace(), LIMITS)) {
             System.out.println(server.address().getPort());
@@ -117,7 +117,7 @@ final class ServerProcess implements Closeable {
                             case "accept-failures" -> server.counters().acceptFailures();
                             case "polls" -> server.polls();
                             case "heap" -> usedHeapBytes();
-                            default -> throw new IOException("Not understood: " + question);
+                            default -> throw new IOException("Unknown question: " + question);
                         });
             }
         }

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SlotTableTest {
-    private final SlotTable<Long> tokens = new SlotTable<>(); // whose owners are their own tokens
+    private final SlotTable<Long> tokens = new SlotTable<>(); // every owner is its own token
 
     private long add() {
         return tokens.add(token -> token);
@@ -56,7 +56,7 @@ class SlotTableTest {
     }
 
     @Test
-    void forEachVisitsTheOwnersThereAreAlsoWhileTheyAreRemoved() {
+    void forEachVisitsAllOwnersEvenIfItRemovesThem() {
         List<Long> owners = new ArrayList<>(List.of(add(), add(), add(), add()));
         tokens.remove(owners.remove(1));
 
