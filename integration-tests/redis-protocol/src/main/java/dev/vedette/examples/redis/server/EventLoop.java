@@ -141,10 +141,10 @@ final class EventLoop implements Runnable {
      * Closes one connection because of an error. The connection is closed before the error is logged, so that the
      * logger has memory.
      */
-    private void drop(EventLoopConnection connection, Throwable fault) {
+    private void drop(EventLoopConnection connection, Throwable error) {
         drop(connection);
-        Level level = fault instanceof IOException ? Level.DEBUG : Level.ERROR; // peers may disconnect at any time
-        LOG.log(level, "Connection closed because of an error", fault);
+        Level level = error instanceof IOException ? Level.DEBUG : Level.ERROR; // peers may disconnect at any time
+        LOG.log(level, "Connection closed because of an error", error);
     }
 
     private void drop(EventLoopConnection connection) {

@@ -169,7 +169,7 @@ class SessionTest {
                 continues("an unknown command with arguments", array("foo", "a", "b c"), unknown("foo", "'a' 'b c' ")),
                 continues("a command without a name", array(""), unknown("", "")),
                 continues("line ends in an unknown command", array("a\r\nb", "c\nd"), unknown("a  b", "'c d' ")),
-                continues("a zero byte ends what is quoted", array("foo\0bar", "a\0b"), unknown("foo", "'a' ")),
+                continues("a zero byte ends the quoted text", array("foo\0bar", "a\0b"), unknown("foo", "'a' ")),
                 continues(
                         "a name is quoted up to 128 characters",
                         array(hundred + hundred),
