@@ -23,6 +23,9 @@ final class Fds {
     static final short AF_UNIX = 1;
     static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_NONBLOCK = 0x800;
+    static final int SHUT_RD = 0;
+    static final int SHUT_WR = 1;
 
     private Fds() {}
 
@@ -90,6 +93,37 @@ final class Fds {
         try {
             return check((int) function("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
                     .invokeExact(family, SOCK_DGRAM | O_CLOEXEC, 0));
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Two datagram sockets of unix(7) that are connected to each other, in non-blocking mode: socketpair(2). */
+    static int[] datagramPair() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
+            check((int) function(
+                            "socketpair",
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.ADDRESS)
+                    .invokeExact((int) AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | O_CLOEXEC, 0, ends));
+            return ends.toArray(ValueLayout.JAVA_INT);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Shuts down one direction of a connected socket, shutdown(2).
+     *
+     * @param how {@link #SHUT_RD} or {@link #SHUT_WR}
+     */
+    static void shutdown(int fd, int how) {
+        try {
+            check((int) function("shutdown", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
+                    .invokeExact(fd, how));
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

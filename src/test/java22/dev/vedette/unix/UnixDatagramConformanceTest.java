@@ -1,0 +1,13 @@
+package dev.vedette.unix;
+
+import dev.vedette.contract.EpollConformanceTest.Epoll;
+import dev.vedette.contract.NioConformanceTest.Nio;
+import org.junit.jupiter.api.Nested;
+
+class UnixDatagramConformanceTest {
+    @Nested
+    class OnEpoll extends UnixDatagramContract implements Epoll {}
+
+    @Nested
+    class OnNio extends UnixDatagramContract implements Nio {}
+}
