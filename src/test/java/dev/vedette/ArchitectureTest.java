@@ -6,22 +6,27 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.vedette.contract.EpollConformanceTest.Epoll;
+import dev.vedette.contract.NioConformanceTest.Nio;
 import dev.vedette.internal.DescriptorRegistrar;
 import org.junit.jupiter.api.Test;
 
-/** What the folders show, and what the package Javadoc promises. */
+/** The rules that the packages follow. */
 class ArchitectureTest {
     private final JavaClasses library = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("META-INF/versions"))
-            .importPackages("dev.vedette");
+            .importUrl(Poll.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
     void internalsKnowTheValuesAndExceptionsOfTheApiAlone() {
@@ -74,5 +79,27 @@ class ArchitectureTest {
                 .orShould()
                 .accessField(System.class, "err")
                 .check(library);
+    }
+
+    @Test
+    void everyContractRunsOnEveryBackend() {
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Contract")
+                .should(runOn(Epoll.class))
+                .andShould(runOn(Nio.class))
+                .check(new ClassFileImporter().importPackages("dev.vedette.contract..", "dev.vedette.faults.."));
+    }
+
+    private static ArchCondition<JavaClass> runOn(Class<?> backend) {
+        return new ArchCondition<>("run on " + backend.getSimpleName()) {
+            @Override
+            public void check(JavaClass contract, ConditionEvents events) {
+                events.add(new SimpleConditionEvent(
+                        contract,
+                        contract.getAllSubclasses().stream().anyMatch(subclass -> subclass.isAssignableTo(backend)),
+                        contract.getName() + " runs on " + backend.getSimpleName()));
+            }
+        };
     }
 }
