@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which backend a Poll gets, and what a program is told that asks for one that cannot be had. */
+/** The choice of the backend of a Poll, and the refusal of a backend that is not available. */
 class BackendChoiceTest {
     private String before;
 
@@ -32,7 +32,7 @@ class BackendChoiceTest {
     }
 
     @Test
-    void aPollCanAlwaysBeOpenedAndSaysWhatItStandsOn() throws IOException {
+    void aPollCanAlwaysBeOpenedAndNamesItsBackend() throws IOException {
         try (Poll poll = Poll.open()) {
             assertThat(poll.toString()).contains("backend=" + poll.backend() + " (");
         }
@@ -57,7 +57,7 @@ class BackendChoiceTest {
     }
 
     @Test
-    void theBuilderBeatsTheProperty() throws IOException {
+    void theBuilderOverridesTheProperty() throws IOException {
         System.setProperty(Backend.PROPERTY, "kqueue");
         try (Poll poll = Poll.builder().backend(Backend.NIO).open()) {
             assertThat(poll.backend()).isEqualTo(Backend.NIO);
@@ -65,8 +65,8 @@ class BackendChoiceTest {
     }
 
     @Test
-    void whoeverAsksForTheBackendOfAnotherSystemIsRefused() {
-        assumeTrue(System.getProperty("os.name").equals("Linux"), "only Linux is known to have no kqueue");
+    void theBackendOfAnotherSystemIsRefused() {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "Linux has no kqueue; other systems may have it");
         assertThatThrownBy(() -> Poll.builder().backend(Backend.KQUEUE).open())
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContainingAll("KQUEUE", "builder");
@@ -77,8 +77,8 @@ class BackendChoiceTest {
     }
 
     @Test
-    void whoeverAsksForANativeBackendIsToldWhatItNeeds() {
-        assumeTrue(Runtime.version().feature() < 22, "this JVM is new enough for native backends");
+    void theRefusalOfANativeBackendNamesItsRequirements() {
+        assumeTrue(Runtime.version().feature() < 22, "this JVM supports native backends");
         assertThatThrownBy(() -> Poll.builder().backend(Backend.EPOLL).open())
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContainingAll(

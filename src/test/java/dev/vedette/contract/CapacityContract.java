@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Capacities that are smaller than what is ready, and that nothing starves by that. */
+/** Capacities that are smaller than the number of ready sources: no source starves. */
 abstract class CapacityContract extends Conformance {
     /** How many sources are ready. */
     private static final int READY = 20;
@@ -43,7 +43,7 @@ abstract class CapacityContract extends Conformance {
         }
     }
 
-    /** How often each token came in so many polls. */
+    /** Counts the events of each token over a number of polls. */
     private static Map<Long, Integer> count(Watch narrow, int polls) throws IOException {
         Map<Long, Integer> counts = new HashMap<>();
         for (int i = 0; i < polls; i++) {
@@ -56,7 +56,7 @@ abstract class CapacityContract extends Conformance {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 7, 19, 20, 21})
-    void aPollGivesNoMoreThanItsCapacityAndEverySourceHasItsTurn(int capacity) throws Exception {
+    void aPollReturnsAtMostItsCapacityAndEverySourceGetsItsTurn(int capacity) throws Exception {
         registerManyReady(Trigger.LEVEL);
         Watch narrow = narrow(capacity);
         assertThat(narrow.poll(PATIENCE)).hasSize(Math.min(capacity, READY));
@@ -79,7 +79,7 @@ abstract class CapacityContract extends Conformance {
     @EnumSource(
             value = Trigger.class,
             names = {"EDGE", "ONESHOT"})
-    void whatDoesNotFitComesWithTheNextPollAndOnce(Trigger trigger) throws Exception {
+    void eventsThatDoNotFitComeOnceWithTheNextPoll(Trigger trigger) throws Exception {
         assume(trigger);
         registerManyReady(trigger);
         Watch narrow = narrow(3);
@@ -93,22 +93,22 @@ abstract class CapacityContract extends Conformance {
         narrow.assertNone();
     }
 
-    /** As a server does that arms every connection anew when it has been served. */
+    /** A server that rearms every connection after serving it works in this way. */
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void oneshotsThatAreRearmedAtOnceLeaveTheOthersTheirTurns(int capacity) throws Exception {
+    void oneshotsThatAreRearmedAtOnceDoNotStarveTheOthers(int capacity) throws Exception {
         assertFairWhileReregistering(Trigger.ONESHOT, capacity);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void levelsThatAreChangedAtOnceLeaveTheOthersTheirTurns(int capacity) throws Exception {
+    void levelRegistrationsThatAreChangedAtOnceDoNotStarveTheOthers(int capacity) throws Exception {
         assertFairWhileReregistering(Trigger.LEVEL, capacity);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void whatIsRegisteredAnewAtOnceLeavesTheOthersTheirTurns(int capacity) throws Exception {
+    void sourcesThatAreRegisteredAgainAtOnceDoNotStarveTheOthers(int capacity) throws Exception {
         assertFair(Trigger.LEVEL, capacity, (channel, token) -> {
             registry.deregister(channel);
             registry.register(channel, token, Interest.WRITABLE);
@@ -120,7 +120,7 @@ abstract class CapacityContract extends Conformance {
                 trigger, capacity, (channel, token) -> registry.reregister(channel, token, Interest.WRITABLE, trigger));
     }
 
-    /** What a program does with a channel that it has an event for. */
+    /** The program's reaction to an event of a channel. */
     private interface Handler {
         void handle(DatagramChannel channel, long token) throws IOException;
     }
@@ -145,7 +145,7 @@ abstract class CapacityContract extends Conformance {
     }
 
     @Test
-    void aLatecomerHasItsTurnAmongThoseThatAreAlwaysReady() throws Exception {
+    void aLateSourceGetsItsTurnAmongSourcesThatAreAlwaysReady() throws Exception {
         registerManyReady(Trigger.LEVEL);
         Watch narrow = narrow(1);
         count(narrow, READY + READY / 2);
@@ -171,7 +171,7 @@ abstract class CapacityContract extends Conformance {
     }
 
     @Test
-    void aFullPollIsFollowedByWhatIsLeftAndThenByNothing() throws Exception {
+    void aFullPollIsFollowedByTheRemainingEventsAndThenByNone() throws Exception {
         StreamPair first = tcpPair();
         StreamPair second = tcpPair();
         registry.register(first.near(), 1, Interest.READABLE);
@@ -192,7 +192,7 @@ abstract class CapacityContract extends Conformance {
     // ---- wakers
 
     @Test
-    void wakersThatDoNotFitComeWithTheNextPollAndOnce() throws Exception {
+    void wakesThatDoNotFitComeOnceWithTheNextPoll() throws Exception {
         for (int token = 0; token < 10; token++) {
             registry.waker(token).wake();
         }
@@ -207,9 +207,9 @@ abstract class CapacityContract extends Conformance {
         narrow.assertNone();
     }
 
-    /** Of which the first had no room in the poll before. */
+    /** Of the wakes that the last poll finds, the first had no room in the poll before it. */
     @Test
-    void aWakeComesWithTheNextPollThatHasRoomForItWhateverWaitsBeforeIt() throws Exception {
+    void aWakeComesWithTheNextPollThatHasRoomEvenIfOthersWaitBeforeIt() throws Exception {
         Waker first = registry.waker(1);
         Waker second = registry.waker(2);
         Waker third = registry.waker(3);
@@ -224,7 +224,7 @@ abstract class CapacityContract extends Conformance {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void wakersAndSourcesLeaveEachOtherTheirTurns(int capacity) throws Exception {
+    void wakersAndSourcesDoNotStarveEachOther(int capacity) throws Exception {
         registerReady(0, Trigger.LEVEL);
         registerReady(1, Trigger.LEVEL);
         Waker[] wakers = {registry.waker(2), registry.waker(3)};
@@ -242,7 +242,7 @@ abstract class CapacityContract extends Conformance {
     }
 
     @Test
-    void aWakeIsToldSoonAmongSourcesThatAreAlwaysReady() throws Exception {
+    void aWakeIsReportedSoonAmongSourcesThatAreAlwaysReady() throws Exception {
         registerManyReady(Trigger.LEVEL);
         Waker waker = registry.waker(100);
         Watch narrow = narrow(1);
@@ -253,9 +253,9 @@ abstract class CapacityContract extends Conformance {
         }
     }
 
-    /** What is left of a wake must not take the place of an event, not even in the narrowest of polls. */
+    /** The rest of a wake must not take the place of an event, not even if the capacity is 1. */
     @Test
-    void aPollWithoutTimeFindsAReadySourceHoweverOftenItWasWoken() throws Exception {
+    void aPollThatDoesNotWaitFindsAReadySourceEvenIfItWasWokenOften() throws Exception {
         Waker waker = registry.waker(2);
         DatagramChannel channel = udp();
         registry.register(channel, 1, Interest.READABLE);
@@ -277,7 +277,7 @@ abstract class CapacityContract extends Conformance {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 1024, 4096})
-    void moreThanAThousandReadySourcesHaveTheirTurns(int capacity) throws Exception {
+    void moreThanAThousandReadySourcesGetTheirTurns(int capacity) throws Exception {
         int sources = 1300;
         for (int token = 0; token < sources; token++) {
             try {

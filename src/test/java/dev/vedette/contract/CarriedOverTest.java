@@ -60,7 +60,7 @@ class CarriedOverTest {
         return names.lookingAt() ? MIO_TEST.matcher(names.group()).results().count() : 0;
     }
 
-    /** By the names of their classes. */
+    /** The sources of the tests, by the names of their classes. */
     private static Map<String, String> sources() throws IOException {
         try (Stream<Path> files = Files.walk(TESTS)) {
             return files.filter(file -> file.toString().endsWith("Contract.java")

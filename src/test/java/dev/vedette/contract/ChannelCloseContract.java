@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Channels that are closed while they are registered, and when their descriptors are released. */
+/** Closing of registered channels, and the release of their descriptors. */
 abstract class ChannelCloseContract extends Conformance {
     // ---- leaving the poll
 
@@ -51,7 +51,7 @@ abstract class ChannelCloseContract extends Conformance {
     }
 
     @Test
-    void aChannelClosedDuringAWaitDisturbsNobody() throws Exception {
+    void aChannelClosedDuringAWaitDoesNotDisturbTheOthers() throws Exception {
         StreamPair pair = tcpPair();
         registry.register(pair.near(), 1, Interest.READABLE);
         StreamPair other = tcpPair();
@@ -63,7 +63,10 @@ abstract class ChannelCloseContract extends Conformance {
         assertThat(waiting.join()).extracting(Seen::token).containsExactly(2L);
     }
 
-    /** Before it, at its beginning, during its wait, when it hands over what it found, and after it. */
+    /**
+     * The channel is closed before the poll, when it begins, during its wait, while it reports its events, and after
+     * it.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aChannelClosedByAnotherThreadAtAnyPointOfAPollLeavesIt(boolean byRegistry) throws Exception {
@@ -93,7 +96,7 @@ abstract class ChannelCloseContract extends Conformance {
         }
     }
 
-    /** Its descriptor lives on until that Selector selects. */
+    /** The descriptor stays open until that Selector selects. */
     @Test
     void aChannelThatASelectorHoldsLeavesThePollWhenTheRegistryClosesIt() throws Exception {
         DatagramChannel channel = registerReady(1, Trigger.LEVEL);
@@ -114,7 +117,7 @@ abstract class ChannelCloseContract extends Conformance {
     }
 
     @Test
-    void whatSucceedsAClosedChannelGetsNoneOfItsEvents() throws Exception {
+    void theSuccessorOfAClosedChannelGetsNoneOfItsEvents() throws Exception {
         for (int i = 0; i < 50; i++) {
             StreamPair old = tcpPair();
             write(old.far(), "unread");
@@ -186,7 +189,7 @@ abstract class ChannelCloseContract extends Conformance {
             assertThat(channel.isOpen()).isFalse();
             assertThat(DescriptorCensus.since(before)).isEmpty();
         }
-        assertThat(waiting.isDone()).as("nothing has happened").isFalse();
+        assertThat(waiting.isDone()).as("the wait has ended").isFalse();
         registry.waker(2).wake();
         assertThat(waiting.join()).extracting(Seen::token).containsExactly(2L);
     }
@@ -215,7 +218,7 @@ abstract class ChannelCloseContract extends Conformance {
     }
 
     @Test
-    void closingByTheRegistryReleasesWhatTheProgramHasClosedAlready() throws Exception {
+    void closingByTheRegistryReleasesAChannelThatIsAlreadyClosed() throws Exception {
         assertReleased(channel -> {
             registry.register(channel, 1, Interest.READABLE);
             poll(Duration.ZERO);
@@ -225,11 +228,11 @@ abstract class ChannelCloseContract extends Conformance {
         });
     }
 
-    /** A channel that cannot be closed does not cancel its keys either. */
+    /** A channel whose close fails does not cancel its keys either. */
     @Test
-    void whatCannotBeClosedLeavesThePollAndTheProgramIsTold() throws Exception {
+    void aChannelWhoseCloseFailsLeavesThePollAndTheFailureIsThrown() throws Exception {
         Path device = Path.of("/dev/ptmx");
-        assumeTrue(Files.isWritable(device), "there is no " + device);
+        assumeTrue(Files.isWritable(device), "needs " + device);
         IOException failure = new IOException("this channel is never closed");
         RandomAccessFile file = own(new RandomAccessFile(device.toFile(), "rw"));
         SelectableChannel channel =
@@ -252,12 +255,12 @@ abstract class ChannelCloseContract extends Conformance {
     }
 
     @Test
-    void closingByTheRegistryReleasesWhatIsNotRegistered() throws Exception {
+    void closingByTheRegistryReleasesAChannelThatIsNotRegistered() throws Exception {
         assertReleased(channel -> registry.close(channel));
     }
 
     @Test
-    void closingByTheRegistryReleasesWhatWasDeregisteredJustBefore() throws Exception {
+    void closingByTheRegistryReleasesAChannelThatWasJustDeregistered() throws Exception {
         assertReleased(channel -> {
             registry.register(channel, 1, Interest.READABLE);
             poll(Duration.ZERO);
@@ -298,10 +301,10 @@ abstract class ChannelCloseContract extends Conformance {
             registry.deregister(channel);
             channel.close();
             await(
-                    "the descriptor is released",
+                    "the release of the descriptor",
                     () -> DescriptorCensus.since(before).isEmpty());
         }
-        assertThat(waiting.isDone()).as("nothing has happened").isFalse();
+        assertThat(waiting.isDone()).as("the wait has ended").isFalse();
     }
 
     @Test
@@ -316,7 +319,7 @@ abstract class ChannelCloseContract extends Conformance {
     }
 
     @Test
-    void anotherPollOfAClosedChannelLetsGoWhenItPolls() throws Exception {
+    void anotherPollReleasesAClosedChannelWhenItPolls() throws Exception {
         assertReleased(channel -> {
             Watch other = openWatch(1);
             registry.register(channel, 1, Interest.WRITABLE);
@@ -328,7 +331,7 @@ abstract class ChannelCloseContract extends Conformance {
         });
     }
 
-    /** Closes a channel in some way. */
+    /** A way to close a channel. */
     private interface Closing {
         void close(DatagramChannel channel) throws Exception;
     }
@@ -359,7 +362,7 @@ abstract class ChannelCloseContract extends Conformance {
     }
 
     @Test
-    void channelsThatCloseAndRegisterInManyThreadsLeaveNothingBehind() throws Exception {
+    void closingAndRegisteringInManyThreadsLeavesNoDescriptor() throws Exception {
         DescriptorCensus.assumeAvailable();
         Task<List<Seen>> waiting = startPoll(null);
         List<String> before = DescriptorCensus.take();
@@ -371,7 +374,7 @@ abstract class ChannelCloseContract extends Conformance {
         for (Task<Void> churner : churners) {
             churner.join();
         }
-        assertThat(waiting.isDone()).as("nothing has happened").isFalse();
+        assertThat(waiting.isDone()).as("the wait has ended").isFalse();
         registry.waker(1).wake();
         assertThat(waiting.join()).extracting(Seen::token).containsExactly(1L);
         assertNone();

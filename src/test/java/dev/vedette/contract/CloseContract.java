@@ -65,7 +65,7 @@ abstract class CloseContract extends Conformance {
     }
 
     @Test
-    void channelsStayOpenAndFree() throws Exception {
+    void channelsStayOpenAndCanBeRegisteredAgain() throws Exception {
         StreamPair pair = tcpPair();
         registry.register(pair.near(), 1, Interest.READABLE);
         assertNone();
@@ -161,7 +161,7 @@ abstract class CloseContract extends Conformance {
     }
 
     @Test
-    void closingUnderEightThreadsThatRegisterAndWakeEndsThemAllInTheSameWay() throws Exception {
+    void closingWhileEightThreadsRegisterAndWakeEndsThemAllInTheSameWay() throws Exception {
         DescriptorCensus.assumeAvailable();
         int before = 0;
         for (int round = 0; round < 40; round++) {
@@ -216,7 +216,7 @@ abstract class CloseContract extends Conformance {
     }
 
     @Test
-    void aPollThatRacesWithClosingIsRefusedWhateverItWaitsFor() throws Exception {
+    void aPollThatRacesWithClosingIsRefusedForEveryTimeout() throws Exception {
         for (int round = 0; round < 100; round++) {
             Watch fresh = openWatch(1);
             Task<Void> polling = start(doing(() -> assertThatThrownBy(() -> {

@@ -43,7 +43,7 @@ public class EpollConformanceTest {
             return true;
         }
 
-        /** A native wait would pin; a Selector around it does not, since Java 24. */
+        /** A native wait would pin the carrier. A Selector around it does not, since Java 24. */
         @Override
         default boolean parksVirtualThreads() {
             return Runtime.version().feature() >= 24;

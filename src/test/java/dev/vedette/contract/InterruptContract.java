@@ -20,9 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Interrupts: as for a {@link java.nio.channels.Selector}. */
+/** Interrupts, which have the same effect as on a {@link java.nio.channels.Selector}. */
 abstract class InterruptContract extends Conformance {
-    /** What a poll gave, and whether its thread was interrupted after it. */
+    /** The events of a poll, and the interrupt status of its thread after it. */
     private record Outcome(List<Seen> seen, boolean interrupted) {}
 
     private Task<Outcome> startInterrupted(Duration timeout) {
@@ -50,7 +50,7 @@ abstract class InterruptContract extends Conformance {
     }
 
     @Test
-    void aThreadInterruptedDuringAWaitWaitsNoLonger() throws Exception {
+    void aThreadInterruptedDuringAWaitStopsWaiting() throws Exception {
         for (Duration timeout : new Duration[] {null, Duration.ofMinutes(5)}) {
             Task<Outcome> waiting = start(() -> pollAndLook(timeout)).awaitInPoll();
             waiting.thread().interrupt();
@@ -59,7 +59,7 @@ abstract class InterruptContract extends Conformance {
     }
 
     @Test
-    void aThreadInterruptedAtAnyMomentWaitsNoLonger() throws Exception {
+    void aThreadInterruptedAtAnyMomentStopsWaiting() throws Exception {
         for (int i = 0; i < 300; i++) {
             Task<Outcome> waiting = start(() -> pollAndLook(null));
             for (int pause = 0; pause < i; pause++) {
@@ -85,7 +85,7 @@ abstract class InterruptContract extends Conformance {
     }
 
     @Test
-    void anInterruptedThreadStillFindsWhatIsReadyAndWoken() throws Exception {
+    void anInterruptedThreadStillFindsReadySourcesAndWakes() throws Exception {
         registerReady(1, Trigger.LEVEL);
         registry.waker(2).wake();
         Outcome outcome = startInterrupted(null).join();
@@ -164,7 +164,7 @@ abstract class InterruptContract extends Conformance {
     }
 
     @Test
-    void closingAPollWhoseThreadWasInterruptedIsStillTold() throws Exception {
+    void aClosedPollIsReportedToAnInterruptedThreadToo() throws Exception {
         poll.close();
         assertThatThrownBy(() -> startInterrupted(null).join()).isInstanceOf(ClosedPollException.class);
     }

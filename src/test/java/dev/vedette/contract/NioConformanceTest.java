@@ -21,7 +21,7 @@ public class NioConformanceTest {
             return false;
         }
 
-        /** Since Java 24 a Selector does, on Linux and macOS. */
+        /** Since Java 24 a Selector parks a virtual thread, on Linux and macOS. */
         @Override
         default boolean parksVirtualThreads() {
             return Runtime.version().feature() >= 24;

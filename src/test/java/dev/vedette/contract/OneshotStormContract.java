@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Registrations that are changed from many threads as fast as these can, while another polls: nothing is lost. */
+/** Many threads change registrations as fast as they can while another thread polls: no event is lost. */
 abstract class OneshotStormContract extends Conformance {
     private static final int THREADS = 4;
     private static final int TURNS = 2000;
@@ -55,7 +55,7 @@ abstract class OneshotStormContract extends Conformance {
         polling.join();
         assertNone();
         for (Semaphore events : reported) {
-            assertThat(events.availablePermits()).as("events too many").isZero();
+            assertThat(events.availablePermits()).as("surplus events").isZero();
         }
     }
 
@@ -65,7 +65,10 @@ abstract class OneshotStormContract extends Conformance {
                 .isTrue();
     }
 
-    /** The threads do not wait for events, so that rearming meets every phase of a poll. The last one must win. */
+    /**
+     * The threads do not wait for events, so that a rearming can meet every phase of a poll. The last rearming must
+     * win.
+     */
     @Test
     void theLastOfManyConcurrentRearmingsIsReported() throws Exception {
         DatagramChannel channel = registerReady(0, Trigger.ONESHOT);
@@ -125,7 +128,7 @@ abstract class OneshotStormContract extends Conformance {
     }
 
     @Test
-    void aPollNeverGivesATokenThatWasDeregisteredBeforeItBegan() throws Exception {
+    void aPollNeverReportsATokenThatWasDeregisteredBeforeItBegan() throws Exception {
         DatagramChannel channel = udp();
         Semaphore go = new Semaphore(0);
         for (int round = 1; round <= 500; round++) {
@@ -142,27 +145,27 @@ abstract class OneshotStormContract extends Conformance {
         }
     }
 
-    /** A change of a channel, made while another thread closes that channel. */
+    /** A change of a registration while another thread closes the channel. */
     private interface Change {
         void make(DatagramChannel channel) throws IOException;
     }
 
     @Test
-    void registeringAChannelThatIsBeingClosedNeverHitsAStranger() throws Exception {
+    void registeringAChannelThatIsBeingClosedNeverAffectsAStranger() throws Exception {
         assertThatStrangersAreSafe(false, channel -> registry.register(channel, 1, Interest.WRITABLE));
     }
 
     @Test
-    void reregisteringAChannelThatIsBeingClosedNeverHitsAStranger() throws Exception {
+    void reregisteringAChannelThatIsBeingClosedNeverAffectsAStranger() throws Exception {
         assertThatStrangersAreSafe(true, channel -> registry.reregister(channel, 1, Interest.WRITABLE));
     }
 
     @Test
-    void deregisteringAChannelThatIsBeingClosedNeverHitsAStranger() throws Exception {
+    void deregisteringAChannelThatIsBeingClosedNeverAffectsAStranger() throws Exception {
         assertThatStrangersAreSafe(true, registry::deregister);
     }
 
-    /** A stranger is what is given the number of the closed channel's descriptor. */
+    /** A stranger is a channel that gets the descriptor number of the closed channel. */
     private void assertThatStrangersAreSafe(boolean registered, Change change) throws Exception {
         int rounds = 500;
         CyclicBarrier barrier = new CyclicBarrier(2);
@@ -173,7 +176,7 @@ abstract class OneshotStormContract extends Conformance {
                 try {
                     change.make(handed.get());
                 } catch (ClosedChannelException e) {
-                    // that was the other's turn first
+                    // the channel was closed first
                 }
                 barrier.await();
             }

@@ -59,7 +59,7 @@ abstract class PipeContract extends Conformance {
 
     @ParameterizedTest
     @EnumSource(Trigger.class)
-    void aSourceIsReadableOnceSomethingWasWritten(Trigger trigger) throws Exception {
+    void aSourceIsReadableOnceTheSinkHasWritten(Trigger trigger) throws Exception {
         assume(trigger);
         registry.register(source, 1, Interest.READABLE, trigger);
         assertNone();
@@ -81,7 +81,8 @@ abstract class PipeContract extends Conformance {
     }
 
     /**
-     * An empty pipe whose writer is gone hangs up, and is not readable to epoll; a Selector has no other word for it.
+     * For an empty pipe without a writer, epoll reports EPOLLHUP and not EPOLLIN. A Selector can only report it as
+     * readable.
      */
     @Test
     void aSourceWhoseSinkIsClosedIsReadClosed() throws Exception {
@@ -94,7 +95,7 @@ abstract class PipeContract extends Conformance {
     }
 
     @Test
-    void whatIsLeftInASourceWhoseSinkIsClosedIsReadable() throws Exception {
+    void aSourceWithUnreadBytesIsReadableAfterItsSinkIsClosed() throws Exception {
         registry.register(source, 1, Interest.READABLE);
         write(sink, "the last words");
         sink.close();

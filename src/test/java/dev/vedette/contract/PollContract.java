@@ -30,19 +30,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Polling, and what a poll hands out. */
+/** Polling, and the events that it returns. */
 abstract class PollContract extends Conformance {
     private static final Duration BUSY = Duration.ofMillis(2);
 
     @Test
-    void pollWithNothingRegisteredGivesNothingAfterItsTimeout() throws Exception {
+    void pollWithNothingRegisteredReturnsNoEventAfterItsTimeout() throws Exception {
         long startNs = System.nanoTime();
         assertThat(poll(Duration.ofMillis(100))).isEmpty();
         assertThat(System.nanoTime() - startNs).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(100));
     }
 
     @Test
-    void pollSaysWhatItIs() throws Exception {
+    void aPollDescribesItself() throws Exception {
         Poll named = own(Poll.builder().backend(backend()).name("sentry").open());
         assertThat(named.name()).isEqualTo("sentry");
         assertThat(named.backend()).isEqualTo(backend());
@@ -63,7 +63,7 @@ abstract class PollContract extends Conformance {
     }
 
     @Test
-    void pollWithoutTimeDoesNotWait() throws Exception {
+    void pollWithATimeoutOfZeroDoesNotWait() throws Exception {
         Events events = Events.withCapacity(1);
         assertThat(poll.poll(events, Duration.ZERO)).isZero();
         assertThat(poll.poll(events, 0, TimeUnit.DAYS)).isZero();
@@ -73,7 +73,7 @@ abstract class PollContract extends Conformance {
     }
 
     @Test
-    void everyFormOfPollFindsWhatIsReady() throws Exception {
+    void everyFormOfPollFindsAReadySource() throws Exception {
         registerReady(1, Trigger.LEVEL);
         Events events = Events.withCapacity(4);
         assertThat(poll.poll(events)).isOne();
@@ -119,7 +119,7 @@ abstract class PollContract extends Conformance {
     }
 
     @Test
-    void aViewAnswersForItsPlaceAndRefusesWhenThatIsEmpty() throws Exception {
+    void aViewReflectsItsPlaceAndThrowsWhenThatIsEmpty() throws Exception {
         registerReady(1, Trigger.ONESHOT);
         Events events = Events.withCapacity(8);
         poll.poll(events, PATIENCE);
@@ -133,7 +133,7 @@ abstract class PollContract extends Conformance {
     }
 
     @Test
-    void aPollForgetsTheEventsOfTheOneBefore() throws Exception {
+    void aPollReplacesTheEventsOfThePollBefore() throws Exception {
         registerReady(1, Trigger.ONESHOT);
         Events events = Events.withCapacity(8);
         assertThat(poll.poll(events, PATIENCE)).isOne();
@@ -226,7 +226,7 @@ abstract class PollContract extends Conformance {
     }
 
     @Test
-    void aBusyPollIsInterruptedAndClosedAsAnyOther() throws Exception {
+    void aBusyPollCanBeInterruptedAndClosedLikeAnyOther() throws Exception {
         Poll busy = own(
                 Poll.builder().backend(backend()).busyPoll(Duration.ofHours(1)).open());
         Watch watch = new Watch(busy, 4, hasHints());

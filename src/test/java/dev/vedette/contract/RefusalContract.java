@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Wrong use and faults: what the program gets, and that nothing has changed by it. */
+/** Wrong use and failures: the exception that the program gets, and that nothing has changed. */
 abstract class RefusalContract extends Conformance {
     private StreamPair pair;
     private SocketChannel channel;
@@ -52,7 +52,7 @@ abstract class RefusalContract extends Conformance {
         channel = pair.near();
     }
 
-    /** That the channel is registered for reading under this token, and under no other. */
+    /** The channel is registered for reading under this token and no other. */
     private void assertStands(long token) throws IOException {
         watch.assertNone(Duration.ZERO);
         write(pair.far(), "!");
@@ -77,7 +77,7 @@ abstract class RefusalContract extends Conformance {
     // ---- registered, not registered
 
     @Test
-    void theRefusalsOfAPollAreIllegalStates() {
+    void theExceptionsForWrongUseAreIllegalStateExceptions() {
         assertThat(IllegalStateException.class)
                 .isAssignableFrom(AlreadyRegisteredException.class)
                 .isAssignableFrom(NotRegisteredException.class)
@@ -109,7 +109,7 @@ abstract class RefusalContract extends Conformance {
     }
 
     @Test
-    void registeringTwiceIsRefusedWhileAPollWaitsAndThatGoesOn() throws Exception {
+    void registeringTwiceIsRefusedWhileAPollWaitsAndTheWaitGoesOn() throws Exception {
         registry.register(channel, 1, Interest.READABLE);
         Task<List<Seen>> waiting = startPoll(null);
         refuse(AlreadyRegisteredException.class, () -> registry.register(channel, 2, Interest.WRITABLE));
@@ -118,7 +118,7 @@ abstract class RefusalContract extends Conformance {
     }
 
     @Test
-    void reregisteringWhatIsNotRegisteredIsRefused() throws Exception {
+    void reregisteringAnUnregisteredChannelIsRefused() throws Exception {
         refuse(NotRegisteredException.class, () -> registry.reregister(channel, 1, Interest.WRITABLE));
         refuse(NotRegisteredException.class, () -> registry.reregister(channel, 1, Interest.WRITABLE, Trigger.ONESHOT));
         assertNone();
@@ -126,13 +126,13 @@ abstract class RefusalContract extends Conformance {
     }
 
     @Test
-    void deregisteringWhatIsNotRegisteredIsRefused() throws Exception {
+    void deregisteringAnUnregisteredChannelIsRefused() throws Exception {
         refuse(NotRegisteredException.class, () -> registry.deregister(channel));
         assertNotRegistered();
     }
 
     @Test
-    void whatWasDeregisteredIsNotRegistered() throws Exception {
+    void aDeregisteredChannelIsNotRegistered() throws Exception {
         registry.register(channel, 1, Interest.WRITABLE);
         registry.deregister(channel);
         refuse(NotRegisteredException.class, () -> registry.deregister(channel));
@@ -144,7 +144,7 @@ abstract class RefusalContract extends Conformance {
     }
 
     @Test
-    void whatIsRegisteredElsewhereIsNotRegisteredHere() throws Exception {
+    void aChannelRegisteredWithAnotherPollIsNotRegisteredHere() throws Exception {
         registry.register(channel, 1, Interest.READABLE);
         Registry other = openPoll().registry();
         refuse(NotRegisteredException.class, () -> other.reregister(channel, 2, Interest.WRITABLE));
@@ -169,7 +169,7 @@ abstract class RefusalContract extends Conformance {
         }
     }
 
-    /** The token if it could be registered, 0 if it was registered already. */
+    /** Registers the channel. The result is the token, or 0 if the channel was already registered. */
     private Task<Long> startRegistering(long token) {
         return start(() -> {
             try {
@@ -299,8 +299,8 @@ abstract class RefusalContract extends Conformance {
     }
 
     @Test
-    void aTriggerThatTheBackendLacksIsRefusedByWhatWouldHelp() throws Exception {
-        assumeFalse(registry.supports(Trigger.EDGE), "the " + backend() + " backend serves every trigger");
+    void theRefusalOfAnUnsupportedTriggerNamesTheRequirements() throws Exception {
+        assumeFalse(registry.supports(Trigger.EDGE), "the " + backend() + " backend supports every trigger");
         assertThatThrownBy(() -> registry.register(channel, 1, Interest.READABLE, Trigger.EDGE))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContainingAll(
@@ -313,8 +313,8 @@ abstract class RefusalContract extends Conformance {
     }
 
     @Test
-    void anInterestThatTheBackendLacksIsRefusedByWhatWouldHelp() throws Exception {
-        assumeFalse(hasHints(), "the " + backend() + " backend serves every interest");
+    void theRefusalOfAnUnsupportedInterestNamesTheRequirements() throws Exception {
+        assumeFalse(hasHints(), "the " + backend() + " backend supports every interest");
         assertThatThrownBy(() -> registry.register(channel, 1, Interest.PRIORITY.plus(Interest.READABLE)))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContainingAll(
@@ -366,7 +366,7 @@ abstract class RefusalContract extends Conformance {
         refuseSecondPoll(() -> poll.poll(events, Duration.ZERO));
         refuseSecondPoll(() -> poll.poll(events, 1, TimeUnit.SECONDS));
         refuseSecondPoll(() -> poll.poll(events));
-        assertThat(events.token(0)).as("untouched by the refused polls").isEqualTo(7);
+        assertThat(events.token(0)).as("an event of before the refused polls").isEqualTo(7);
         assertThat(first.isDone()).isFalse();
 
         waker.wake();
@@ -379,7 +379,7 @@ abstract class RefusalContract extends Conformance {
     }
 
     @Test
-    void threadsThatContendForThePollLoseNothing() throws Exception {
+    void threadsThatContendForThePollLoseNoEvent() throws Exception {
         registry.register(channel, 0, Interest.WRITABLE, Trigger.ONESHOT);
         Semaphore reported = new Semaphore(0);
         List<Task<Integer>> contenders =
@@ -401,7 +401,7 @@ abstract class RefusalContract extends Conformance {
         assertThat(reported.availablePermits()).isZero();
     }
 
-    /** How many of its polls were not refused. */
+    /** Returns the number of its polls that were not refused. */
     private Task<Integer> startContending(Semaphore reported) {
         Watch own = new Watch(poll, 4, hasHints());
         return start(() -> {
@@ -459,7 +459,7 @@ abstract class RefusalContract extends Conformance {
     }
 
     @Test
-    void aClosedPollStillSaysWhatItWas() throws Exception {
+    void aClosedPollStillDescribesItself() throws Exception {
         Waker waker = registry.waker(5);
         String name = poll.name();
         poll.close();
@@ -481,7 +481,7 @@ abstract class RefusalContract extends Conformance {
                 .hasMessageContaining("relieved");
     }
 
-    /** Must not be asked for anything. */
+    /** Must not be called. */
     private static final class ForbiddenSource implements Source {
         @Override
         public void register(Registry registry, long token, Interest interest, Trigger trigger) {
@@ -554,7 +554,7 @@ abstract class RefusalContract extends Conformance {
         refuse(IllegalArgumentException.class, () -> poll.poll(events, -1, TimeUnit.NANOSECONDS));
         refuse(IllegalArgumentException.class, () -> poll.poll(events, Long.MIN_VALUE, TimeUnit.DAYS));
         assertThat(events.size()).isOne();
-        assertThat(events.token(0)).as("untouched by the refused polls").isEqualTo(1);
+        assertThat(events.token(0)).as("an event of before the refused polls").isEqualTo(1);
         assertEvent(2, READABLE);
     }
 

@@ -110,7 +110,7 @@ abstract class RegistryContract extends Conformance {
     }
 
     @Test
-    void aRearmedOneshotReportsWhatComesLater() throws Exception {
+    void aRearmedOneshotReportsLaterReadiness() throws Exception {
         StreamPair pair = tcpPair();
         registry.register(pair.near(), 1, Interest.READABLE, Trigger.ONESHOT);
         for (int i = 0; i < 3; i++) {
@@ -149,7 +149,7 @@ abstract class RegistryContract extends Conformance {
     }
 
     @Test
-    void edgeReportsAReadySourceAnewWhenReregistered() throws Exception {
+    void edgeReportsAReadySourceAgainWhenReregistered() throws Exception {
         assume(Trigger.EDGE);
         StreamPair pair = tcpPair();
         registry.register(pair.near(), 1, Interest.READABLE, Trigger.EDGE);
@@ -217,7 +217,7 @@ abstract class RegistryContract extends Conformance {
     }
 
     @Test
-    void theLastOfSeveralChangesCounts() throws Exception {
+    void theLastOfSeveralChangesIsInEffect() throws Exception {
         DatagramChannel channel = udp();
         registry.register(channel, 1, Interest.READABLE);
         registry.reregister(channel, 1, Interest.READABLE);
@@ -237,7 +237,7 @@ abstract class RegistryContract extends Conformance {
     }
 
     @Test
-    void anInterestCanBeTakenBack() throws Exception {
+    void anInterestCanBeRemoved() throws Exception {
         StreamPair pair = tcpPair();
         registry.register(pair.near(), 1, Interest.READABLE.plus(Interest.WRITABLE));
         assertThat(assertEvent(1, WRITABLE).has(READABLE)).isFalse();
@@ -282,7 +282,7 @@ abstract class RegistryContract extends Conformance {
     }
 
     @Test
-    void aSourceRegisteredAnewIsSilentWhileIdle() throws Exception {
+    void aSourceRegisteredAgainIsSilentWhileIdle() throws Exception {
         StreamPair pair = tcpPair();
         registry.register(pair.near(), 1, Interest.READABLE);
         registry.deregister(pair.near());
@@ -293,7 +293,7 @@ abstract class RegistryContract extends Conformance {
     }
 
     @Test
-    void aSourceCanBeRegisteredAnewAThousandTimes() throws Exception {
+    void aSourceCanBeRegisteredAgainAThousandTimes() throws Exception {
         DatagramChannel channel = registerReady(0, Trigger.LEVEL);
         for (int token = 1; token <= 1000; token++) {
             registry.deregister(channel);
@@ -305,7 +305,7 @@ abstract class RegistryContract extends Conformance {
     }
 
     @Test
-    void aSourceCanBeRegisteredAnewWhileAPollWaits() throws Exception {
+    void aSourceCanBeRegisteredAgainWhileAPollWaits() throws Exception {
         DatagramChannel channel = udp();
         registry.register(channel, 0, Interest.READABLE);
         Task<List<Seen>> waiting = startPoll(Duration.ofSeconds(15));
@@ -313,7 +313,7 @@ abstract class RegistryContract extends Conformance {
             registry.deregister(channel);
             registry.register(channel, token, Interest.READABLE);
         }
-        assertThat(waiting.isDone()).as("nothing was ready so far").isFalse();
+        assertThat(waiting.isDone()).as("the wait has ended early").isFalse();
         registry.reregister(channel, 777, Interest.WRITABLE);
         assertThat(waiting.join()).extracting(Seen::token).containsExactly(777L);
     }
@@ -345,7 +345,7 @@ abstract class RegistryContract extends Conformance {
         assertThat(waiting.join()).extracting(Seen::token).containsExactly(2L);
     }
 
-    // ---- beside others
+    // ---- together with others
 
     @Test
     void aSourceCanBeRegisteredWithSeveralPolls() throws Exception {
@@ -398,9 +398,9 @@ abstract class RegistryContract extends Conformance {
         }
     }
 
-    /** Sources of three kinds, each of another thread. */
+    /** Three kinds of sources, each in a thread of its own. */
     @Test
-    void threadsThatRegisterDeregisterAndChangeTheirSourcesAreAllHeard() throws Exception {
+    void changesOfSourcesByManyThreadsAllTakeEffect() throws Exception {
         ServerSocketChannel listener = tcpListener();
         DatagramChannel datagrams = udp();
         SocketChannel client = connecting(listener);
@@ -427,7 +427,7 @@ abstract class RegistryContract extends Conformance {
         registry.reregister(channel, token, last);
     }
 
-    /** Whatever the kind of channel; mio refuses it. */
+    /** Every kind of channel can be registered with several Polls. mio refuses this. */
     @Test
     void listenersAndDatagramsCanBeRegisteredWithSeveralPollsToo() throws Exception {
         Watch second = openWatch(4);

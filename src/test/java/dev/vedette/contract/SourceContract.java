@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A program's own sources. */
+/** Sources that the program implements. */
 abstract class SourceContract extends Conformance {
     /** Delegates to a channel. */
     private record Delegating(SelectableChannel channel) implements Source {
@@ -45,7 +45,7 @@ abstract class SourceContract extends Conformance {
         }
     }
 
-    /** Two ends under one token. */
+    /** A source of two channels under one token. */
     private record TwoEnds(Source reading, Source writing) implements Source {
         static TwoEnds of(Pipe pipe) {
             return new TwoEnds(new Delegating(pipe.source()), new Delegating(pipe.sink()));
@@ -70,7 +70,7 @@ abstract class SourceContract extends Conformance {
         }
     }
 
-    /** Writes down what it is given. */
+    /** Records its arguments. */
     private static final class Recording implements Source {
         private final List<List<Object>> calls = new ArrayList<>();
 
@@ -90,7 +90,7 @@ abstract class SourceContract extends Conformance {
         }
     }
 
-    /** Throws always. */
+    /** Always throws. */
     private record Throwing(Throwable failure) implements Source {
         @Override
         public void register(Registry registry, long token, Interest interest, Trigger trigger) {
@@ -126,7 +126,7 @@ abstract class SourceContract extends Conformance {
     }
 
     @Test
-    void aSourceThatDelegatesIsWatchedAsItsChannelWouldBe() throws Exception {
+    void aSourceThatDelegatesIsWatchedLikeItsChannel() throws Exception {
         StreamPair pair = tcpPair();
         Source source = new Delegating(pair.near());
         registry.register(source, 1, Interest.READABLE);
@@ -142,7 +142,7 @@ abstract class SourceContract extends Conformance {
     }
 
     @Test
-    void aSourceCanBeMadeOfSources() throws Exception {
+    void aSourceCanConsistOfSources() throws Exception {
         Pipe pipe = openPipe();
         Source source = TwoEnds.of(pipe);
         registry.register(source, 1, Interest.READABLE);
@@ -177,7 +177,7 @@ abstract class SourceContract extends Conformance {
     }
 
     @Test
-    void aSourceIsGivenWhatTheProgramSaid() throws Exception {
+    void aSourceReceivesTheArgumentsOfTheProgram() throws Exception {
         Recording source = new Recording();
         Interest interest = Interest.READABLE.plus(Interest.PRIORITY);
         registry.register(source, 1, interest);
@@ -196,7 +196,7 @@ abstract class SourceContract extends Conformance {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void whatASourceThrowsPassesUnchanged(Throwable failure) throws Exception {
+    void anExceptionOfASourcePassesUnchanged(Throwable failure) throws Exception {
         Source source = new Throwing(failure);
         assertThatThrownBy(() -> registry.register(source, 1, Interest.READABLE))
                 .isSameAs(failure);
@@ -207,7 +207,7 @@ abstract class SourceContract extends Conformance {
         assertEvent(1, WRITABLE);
     }
 
-    /** Takes the first half back when the second half fails. */
+    /** Deregisters the first half again when the second half fails. */
     private record Both(Source first, Source second) implements Source {
         @Override
         public void register(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {

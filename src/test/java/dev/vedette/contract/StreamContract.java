@@ -25,22 +25,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Stream sockets and their listeners, of whatever address family. */
+/** Stream sockets and their listeners, of every address family. */
 abstract class StreamContract extends Conformance {
     private static final Interest BOTH = Interest.READABLE.plus(Interest.WRITABLE);
 
     abstract StreamPair openPair() throws IOException;
 
-    /** Bound and non-blocking. */
+    /** Opens a listener that is bound and non-blocking. */
     abstract ServerSocketChannel openListener() throws IOException;
 
-    /** Connected or on its way, non-blocking. */
+    /** Opens a non-blocking stream that is connected or connecting. */
     abstract SocketChannel connect(ServerSocketChannel listener) throws IOException;
 
     // ---- listeners
 
     @Test
-    void aListenerIsReadableWhileSomebodyWaitsToBeAccepted() throws Exception {
+    void aListenerIsReadableWhileAClientWaitsToBeAccepted() throws Exception {
         ServerSocketChannel listener = openListener();
         registry.register(listener, 1, Interest.READABLE);
         assertNone();
@@ -85,7 +85,7 @@ abstract class StreamContract extends Conformance {
     }
 
     @Test
-    void aDeregisteredListenerIsSilentAndAcceptsNevertheless() throws Exception {
+    void aDeregisteredListenerIsSilentAndStillAccepts() throws Exception {
         ServerSocketChannel listener = openListener();
         registry.register(listener, 1, Interest.READABLE);
         assertNone();
@@ -122,7 +122,7 @@ abstract class StreamContract extends Conformance {
     }
 
     @Test
-    void aDeregisteredListenerSomebodyWaitsAtDoesNotEndAWait() throws Exception {
+    void aDeregisteredListenerWithAWaitingClientDoesNotEndAWait() throws Exception {
         ServerSocketChannel listener = openListener();
         registry.register(listener, 1, Interest.READABLE);
         assertThat(poll(Duration.ZERO)).isEmpty();
@@ -134,7 +134,7 @@ abstract class StreamContract extends Conformance {
     }
 
     @Test
-    void aClientAndItsListenerAreToldOfTheConnection() throws Exception {
+    void aConnectionIsReportedToTheClientAndTheListener() throws Exception {
         ServerSocketChannel listener = openListener();
         registry.register(listener, 1, Interest.READABLE);
         SocketChannel client = connect(listener);
@@ -145,9 +145,9 @@ abstract class StreamContract extends Conformance {
         assertThat(own(listener.accept()).getLocalAddress()).isEqualTo(client.getRemoteAddress());
     }
 
-    /** A server that is told that it may write, does, and lets go. */
+    /** A server that writes once it is writable, and then closes or deregisters the stream. */
     @Test
-    void whatAnAcceptedStreamWritesBeforeItIsLetGoIsRead() throws Exception {
+    void bytesOfAnAcceptedStreamAreReadAfterItIsClosedOrDeregistered() throws Exception {
         for (boolean close : new boolean[] {true, false}) {
             ServerSocketChannel listener = openListener();
             SocketChannel client = connect(listener);
@@ -258,7 +258,7 @@ abstract class StreamContract extends Conformance {
     }
 
     @Test
-    void readinessThatIsNoLongerAskedForIsNotReportedThoughNoPollHasSeenIt() throws Exception {
+    void readinessOutsideTheNewInterestIsNotReported() throws Exception {
         StreamPair pair = openPair();
         registry.register(pair.near(), 1, Interest.READABLE);
         write(pair.far(), "unread");
@@ -272,7 +272,7 @@ abstract class StreamContract extends Conformance {
     }
 
     @Test
-    void whoeverWritesToAPeerThatIsGoneIsToldInTheEnd() throws Exception {
+    void writingToAPeerThatIsGoneFailsInTheEnd() throws Exception {
         StreamPair pair = openPair();
         registry.register(pair.near(), 1, BOTH);
         assertEvent(1, WRITABLE);
@@ -310,7 +310,7 @@ abstract class StreamContract extends Conformance {
 
     @ParameterizedTest
     @EnumSource(Trigger.class)
-    void sixteenMebibytesGoBothWaysByEventsAlone(Trigger trigger) throws Exception {
+    void sixteenMebibytesGoBothWaysDrivenByEventsAlone(Trigger trigger) throws Exception {
         assume(trigger);
         StreamPair pair = openPair();
         Transfer near = new Transfer(pair.near(), 1, trigger);
@@ -331,7 +331,7 @@ abstract class StreamContract extends Conformance {
     }
 
     @Test
-    void whatWasWrittenBeforeClosingIsReadToTheEnd() throws Exception {
+    void bytesWrittenBeforeClosingAreReadToTheEnd() throws Exception {
         StreamPair pair = openPair();
         registry.register(pair.near(), 1, Interest.READABLE);
         write(pair.far(), "the last words");
@@ -367,7 +367,7 @@ abstract class StreamContract extends Conformance {
         assertThat(pair.near().read(ByteBuffer.allocate(1))).isEqualTo(-1);
     }
 
-    /** Also if it was closed while it was registered, and read from just before. */
+    /** The stream is closed while it is registered and just after a read. */
     @Test
     void aStreamThatWasRegisteredAndIsClosedEndsForItsPeer() throws Exception {
         StreamPair pair = openPair();
@@ -393,7 +393,7 @@ abstract class StreamContract extends Conformance {
     }
 
     @Test
-    void anEndOfStreamLastsWithLevel() throws Exception {
+    void levelReportsTheEndOfAStreamAgainAndAgain() throws Exception {
         StreamPair pair = openPair();
         registry.register(pair.near(), 1, Interest.READABLE);
         pair.far().close();

@@ -80,7 +80,7 @@ abstract class TcpContract extends StreamContract {
     }
 
     @Test
-    void aConnectedStreamIsReportedAsReadableToWhoeverAskedForBoth() throws Exception {
+    void aConnectedStreamIsReportedReadableAndWritable() throws Exception {
         ServerSocketChannel listener = tcpListener();
         SocketChannel channel = connecting(listener);
         registry.register(channel, 1, Interest.READABLE.plus(Interest.WRITABLE));
@@ -101,7 +101,7 @@ abstract class TcpContract extends StreamContract {
         assertThatThrownBy(channel::finishConnect).isInstanceOf(ConnectException.class);
     }
 
-    /** A port that is bound, so that nobody else can listen on it, and does not listen. */
+    /** Connects to a port that is bound and not listening, so that nothing else can listen on it. */
     private SocketChannel refusedConnection() throws IOException {
         SocketChannel deaf = own(SocketChannel.open());
         SocketAddress address = deaf.bind(anyLoopbackPort()).getLocalAddress();
@@ -150,7 +150,7 @@ abstract class TcpContract extends StreamContract {
     }
 
     @Test
-    void aResetIsReportedToWhoeverOnlyWantsToWrite() throws Exception {
+    void aResetIsReportedToARegistrationForWriting() throws Exception {
         StreamPair pair = openPair();
         registry.register(pair.near(), 1, Interest.WRITABLE);
         reset(pair.far());

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Timeouts. Never early, to the nanosecond; how late they may be is for measurements. A test allows for a busy machine,
- * on which anything may be late: of several polls one is not.
+ * Timeouts. A poll never returns early, not even by a nanosecond. The tests are lenient about late returns, because on
+ * a busy machine every step may be late: only one of several polls must be in time.
  */
 abstract class TimeContract extends Conformance {
     private static final Duration LATE = Duration.ofSeconds(2);
@@ -46,7 +46,7 @@ abstract class TimeContract extends Conformance {
         assertOnTime(timeoutNs, polls);
     }
 
-    /** All of them find nothing, none is early, and one is not late. */
+    /** No poll finds an event, none returns early, and at least one is not late. */
     private static void assertOnTime(long timeoutNs, List<Callable<Integer>> polls) throws Exception {
         long bestNs = Long.MAX_VALUE;
         for (Callable<Integer> polling : polls) {
@@ -60,14 +60,14 @@ abstract class TimeContract extends Conformance {
     }
 
     @Test
-    void theUnitOfATimeoutCounts() throws Exception {
+    void theUnitOfATimeoutIsHonoured() throws Exception {
         Events events = Events.withCapacity(1);
         assertOnTime(20_000_000, Collections.nCopies(5, () -> poll.poll(events, 20, TimeUnit.MILLISECONDS)));
     }
 
-    /** Any machine is quick once in a while, so the best of many tells the resolution. */
+    /** Even a busy machine is quick once in a while, so the best of many polls shows the resolution. */
     @Test
-    void aTenthOfAMillisecondIsNearerToItselfThanToAMillisecond() throws Exception {
+    void aTimeoutOfATenthOfAMillisecondIsNotRoundedToAMillisecond() throws Exception {
         assumeTrue(hasNanosecondTimeouts(), "the " + backend() + " backend rounds up to milliseconds");
         assumeTrue(kernelHasNanosecondTimeouts(), "epoll_pwait2 needs Linux 5.11");
         Events events = Events.withCapacity(1);
@@ -86,7 +86,7 @@ abstract class TimeContract extends Conformance {
         return major > 5 || major == 5 && Integer.parseInt(version[1]) >= 11;
     }
 
-    // ---- for ever
+    // ---- without a limit
 
     @Test
     void aPollWithoutATimeoutWaits() throws Exception {
@@ -94,7 +94,7 @@ abstract class TimeContract extends Conformance {
     }
 
     @Test
-    void aPollWithNullForATimeoutWaits() throws Exception {
+    void aPollWithANullTimeoutWaits() throws Exception {
         assertWaits(events -> poll.poll(events, null));
     }
 
@@ -120,7 +120,7 @@ abstract class TimeContract extends Conformance {
         assertWaits(events -> poll.poll(events, Duration.ofMillis(1L + Integer.MAX_VALUE)));
     }
 
-    /** One of the ways to poll. */
+    /** A form of poll. */
     private interface Polling {
         int poll(Events events) throws Exception;
     }
@@ -136,7 +136,7 @@ abstract class TimeContract extends Conformance {
         assertThat(events.token(0)).isEqualTo(7);
     }
 
-    // ---- deadlines under traffic: at leisure the poll of 200 ms returns within 260 ms
+    // ---- deadlines under traffic: on an idle machine a poll of 200 ms returns within 260 ms
 
     @Test
     void registrationsDoNotStretchADeadline() throws Exception {
@@ -158,7 +158,7 @@ abstract class TimeContract extends Conformance {
     }
 
     @Test
-    void readinessThatNobodyAskedForDoesNotStretchADeadline() throws Exception {
+    void readinessOutsideTheInterestDoesNotStretchADeadline() throws Exception {
         StreamPair pair = tcpPair();
         registry.register(pair.near(), 1, Interest.READABLE, Trigger.ONESHOT);
         write(pair.far(), "!");
@@ -179,7 +179,7 @@ abstract class TimeContract extends Conformance {
         Duration timeout = Duration.ofMillis(200);
         assertOnTime(
                 timeout.toNanos(), Collections.nCopies(5, () -> poll(timeout).size()));
-        assertThat(busy.isDone()).as("the traffic has ended").isFalse();
+        assertThat(busy.isDone()).as("the traffic ended during the poll").isFalse();
         busy.thread().interrupt();
         busy.join();
     }
@@ -187,13 +187,13 @@ abstract class TimeContract extends Conformance {
     // ---- waits are asleep
 
     @Test
-    void aWaitTakesHardlyAnyProcessorTime() throws Exception {
+    void aWaitTakesAlmostNoProcessorTime() throws Exception {
         registry.register(tcpPair().near(), 1, Interest.READABLE);
         assertSleeps(Duration.ofMillis(300));
     }
 
     @Test
-    void whatIsReadyForSomethingElseDoesNotKeepAWaitAwake() throws Exception {
+    void readinessOutsideTheInterestDoesNotKeepAWaitAwake() throws Exception {
         StreamPair pair = tcpPair();
         write(pair.far(), "unread");
         pair.fill();
@@ -202,7 +202,7 @@ abstract class TimeContract extends Conformance {
     }
 
     @Test
-    void shortWaitsTakeHardlyAnyProcessorTime() throws Exception {
+    void shortWaitsTakeLittleProcessorTime() throws Exception {
         long startNs = System.nanoTime();
         long cpuNs = processorTimeNs();
         while (System.nanoTime() - startNs < TimeUnit.MILLISECONDS.toNanos(400)) {
@@ -211,7 +211,7 @@ abstract class TimeContract extends Conformance {
         assertThat(processorTimeNs() - cpuNs).isLessThan(TimeUnit.MILLISECONDS.toNanos(200));
     }
 
-    /** A hang-up is what a poll reports whatever it was asked for. */
+    /** The kernel reports a hang-up for every interest. */
     @Test
     void aSpentOneshotWhosePeerIsGoneDoesNotKeepAWaitAwake() throws Exception {
         StreamPair pair = tcpPair();
@@ -231,18 +231,20 @@ abstract class TimeContract extends Conformance {
         assertSleeps(Duration.ofMillis(300));
     }
 
-    /** Who looks again and again takes all that there is, which on a busy machine is a small part. */
+    /**
+     * A wait that spins takes all the processor time that the thread can get, even if that is little on a busy machine.
+     */
     private void assertSleeps(Duration wait) throws Exception {
-        assertThat(poll(Duration.ZERO)).isEmpty(); // which loads classes
+        assertThat(poll(Duration.ZERO)).isEmpty(); // loads classes
         long cpuNs = processorTimeNs();
         assertThat(poll(wait)).isEmpty();
         assertThat(processorTimeNs() - cpuNs).isLessThan(wait.dividedBy(10).toNanos());
     }
 
-    /** Of this thread, as the scheduler counts it. */
+    /** The processor time of this thread, as the scheduler counts it. */
     private static long processorTimeNs() throws IOException {
         Path schedule = Path.of("/proc/thread-self/schedstat");
-        assumeTrue(Files.isReadable(schedule), "a thread's processor time is read from " + schedule);
+        assumeTrue(Files.isReadable(schedule), "needs " + schedule + " for the processor time of a thread");
         return Long.parseLong(Files.readString(schedule).split(" ")[0]);
     }
 }

@@ -53,7 +53,7 @@ abstract class UdpContract extends Conformance {
         assertThat(far.send(bytes, near.getLocalAddress())).isEqualTo(text.length());
     }
 
-    /** Null if there is none. */
+    /** Returns the text of a datagram, or null if there is none. */
     private String receive() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(1024);
         SocketAddress sender = near.receive(bytes);
@@ -108,7 +108,7 @@ abstract class UdpContract extends Conformance {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aChangedInterestDecidesWhatIsToldOfAQueuedDatagram(boolean connected) throws Exception {
+    void aChangedInterestDecidesWhatIsReportedOfAQueuedDatagram(boolean connected) throws Exception {
         connectIf(connected);
         registry.register(near, 1, Interest.WRITABLE);
         send("queued");
@@ -136,7 +136,7 @@ abstract class UdpContract extends Conformance {
     }
 
     @Test
-    void aDeregisteredSocketIsSilentAndReceivesNevertheless() throws Exception {
+    void aDeregisteredSocketIsSilentAndStillReceives() throws Exception {
         registry.register(near, 1, Interest.READABLE);
         send("unheard");
         registry.deregister(near);
@@ -156,7 +156,7 @@ abstract class UdpContract extends Conformance {
     }
 
     @Test
-    void aRegisteredSocketCanBeConnectedToOneAfterTheOther() throws Exception {
+    void aRegisteredSocketCanBeConnectedToOnePeerAfterTheOther() throws Exception {
         registry.register(near, 1, Interest.READABLE);
         for (int i = 0; i < 3; i++) {
             DatagramChannel peer = udp();
@@ -232,10 +232,12 @@ abstract class UdpContract extends Conformance {
         assertThat(waiting.join()).extracting(Seen::token).containsExactly(1L);
     }
 
-    /** The kernel reports the refusal of an earlier datagram as an error of the socket, which the next read throws. */
+    /**
+     * The kernel reports the refusal of an earlier datagram as an error of the socket, and the next read fails with it.
+     */
     @Test
-    void aPortThatNobodyListensOnIsToldOf() throws Exception {
-        far.connect(udp().getLocalAddress()); // so that it hears of nobody else, and its port stays taken
+    void aPortWithoutAListenerIsReported() throws Exception {
+        far.connect(udp().getLocalAddress()); // keeps the port in use, and accepts datagrams of that peer only
         near.connect(far.getLocalAddress());
         registry.register(near, 1, Interest.READABLE);
         write(near, "anybody there?");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What needs no Poll. */
+/** The values of the API that need no Poll. */
 class ValuesTest {
     @Test
     void thereIsOneInstanceOfEveryInterest() {

@@ -54,7 +54,7 @@ abstract class VirtualThreadContract extends Conformance {
         Duration timeout = Duration.ofMillis(200);
         Task<Long> polling = startVirtual(() -> {
             long bestNs = Long.MAX_VALUE;
-            for (int i = 0; i < 5; i++) { // as a busy machine makes one late
+            for (int i = 0; i < 5; i++) { // a busy machine may delay one of them
                 long startNs = System.nanoTime();
                 assertThat(poll(timeout)).isEmpty();
                 long elapsedNs = System.nanoTime() - startNs;
@@ -63,7 +63,7 @@ abstract class VirtualThreadContract extends Conformance {
             }
             return bestNs;
         });
-        assertThat(polling.join()).as("waited for once").isLessThan(2 * timeout.toNanos());
+        assertThat(polling.join()).as("the shortest wait").isLessThan(2 * timeout.toNanos());
     }
 
     @Test
@@ -77,7 +77,7 @@ abstract class VirtualThreadContract extends Conformance {
     }
 
     @Test
-    void aVirtualThreadFindsWhatBecomesReadyAndWhatIsRegistered() throws Exception {
+    void aVirtualThreadFindsReadinessAndNewRegistrations() throws Exception {
         StreamPair pair = tcpPair();
         registry.register(pair.near(), 1, Interest.READABLE);
         Task<List<Seen>> waiting = startVirtual(() -> poll(null)).awaitInPoll();
@@ -108,7 +108,7 @@ abstract class VirtualThreadContract extends Conformance {
     }
 
     @Test
-    void aVirtualThreadIsToldThatItsPollIsClosed() throws Exception {
+    void closingThePollEndsTheWaitOfAVirtualThread() throws Exception {
         Task<List<Seen>> waiting = startVirtual(() -> poll(null)).awaitInPoll();
         poll.close();
         assertThatThrownBy(waiting::join).isInstanceOf(ClosedPollException.class);
@@ -146,12 +146,11 @@ abstract class VirtualThreadContract extends Conformance {
         }
     }
 
-    /** More of them wait than there are carriers, and yet another one runs. */
+    /** More virtual threads wait than there are carriers, and another one still runs. */
     @Test
-    void aVirtualThreadThatWaitsHoldsNoCarrier() throws Exception {
+    void aVirtualThreadThatWaitsPinsNoCarrier() throws Exception {
         assumeTrue(
-                parksVirtualThreads(),
-                "a wait on the " + backend() + " backend holds the carrier on this Java version");
+                parksVirtualThreads(), "a wait on the " + backend() + " backend pins the carrier on this Java version");
         List<Waker> wakers = new ArrayList<>();
         List<Task<List<Seen>>> waiting = new ArrayList<>();
         for (int i = 0; i < Runtime.getRuntime().availableProcessors() + 2; i++) {
@@ -169,13 +168,12 @@ abstract class VirtualThreadContract extends Conformance {
         }
     }
 
-    /** In a JVM that has but one carrier. */
+    /** In a JVM with a single carrier. */
     @Test
     @Timeout(value = LONG_S, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void otherVirtualThreadsRunWhileOneWaitsEvenOnTheSameCarrier() throws Exception {
+    void otherVirtualThreadsRunOnTheSameCarrierWhileOneWaits() throws Exception {
         assumeTrue(
-                parksVirtualThreads(),
-                "a wait on the " + backend() + " backend holds the carrier on this Java version");
+                parksVirtualThreads(), "a wait on the " + backend() + " backend pins the carrier on this Java version");
         String output = new ChildJvm(
                         SingleCarrier.class,
                         "-Djdk.virtualThreadScheduler.parallelism=1",
@@ -206,7 +204,7 @@ abstract class VirtualThreadContract extends Conformance {
     }
 
     @Test
-    void aVirtualThreadThatNeedNotWaitTakesNothingForIt() throws Exception {
+    void aVirtualThreadThatNeedNotWaitOpensNoDescriptor() throws Exception {
         DescriptorCensus.assumeAvailable();
         registerReady(1, Trigger.LEVEL);
         Waker waker = registry.waker(2);
@@ -224,7 +222,7 @@ abstract class VirtualThreadContract extends Conformance {
     @Timeout(value = LONG_S, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void pollsOfVirtualThreadsLeaveNoDescriptor() throws Exception {
         DescriptorCensus.assumeAvailable();
-        startVirtual(this::pollOnce).join(); // what the JDK opens once
+        startVirtual(this::pollOnce).join(); // opens descriptors that the JDK keeps
         List<String> before = DescriptorCensus.take();
         startVirtual(doing(() -> {
                     for (int i = 0; i < 300; i++) {

@@ -118,7 +118,7 @@ abstract class WakerContract extends Conformance {
     }
 
     @Test
-    void aWokenWakerThatNobodyHoldsIsNotLost() throws Exception {
+    void theWakeOfAWakerThatBecameGarbageIsNotLost() throws Exception {
         for (int i = 0; i < 100; i++) {
             registry.waker(i).wake();
         }
@@ -143,7 +143,8 @@ abstract class WakerContract extends Conformance {
     // ---- under load
 
     /**
-     * No memory order but that of wake and poll: the fields are plain, and so far apart that none is read by accident.
+     * A counter without memory order of its own: only wake and poll order its plain field. The padding keeps counters
+     * in different cache lines, so that the read of one does not also fetch another.
      */
     private static final class Counter {
         @SuppressWarnings("unused")
@@ -164,7 +165,7 @@ abstract class WakerContract extends Conformance {
     }
 
     @Test
-    void aMillionWakesFromFourThreadsAreEachFollowedByAnEventThatShowsWhatWasWritten() throws Exception {
+    void aMillionWakesFromFourThreadsAreEachFollowedByAnEventThatShowsTheWrites() throws Exception {
         int wakes = 250_000;
         Counter[] written = counters(4);
         List<Task<Void>> wakers = new ArrayList<>();
@@ -198,7 +199,7 @@ abstract class WakerContract extends Conformance {
     }
 
     @Test
-    void wakesOfASharedWakerShowWhatEveryThreadHasWritten() throws Exception {
+    void wakesOfASharedWakerShowTheWritesOfEveryThread() throws Exception {
         int wakes = 100_000;
         Waker waker = registry.waker(1);
         Counter[] written = counters(4);
@@ -224,7 +225,7 @@ abstract class WakerContract extends Conformance {
     }
 
     @Test
-    void everyWakeOfThreadsThatWaitForItsEventIsOneEvent() throws Exception {
+    void threadsThatWaitForTheEventOfEachWakeGetExactlyOne() throws Exception {
         int wakes = 3000;
         LockStep[] threads = {new LockStep(0), new LockStep(1), new LockStep(2), new LockStep(3)};
         for (LockStep thread : threads) {
@@ -235,8 +236,7 @@ abstract class WakerContract extends Conformance {
     }
 
     /**
-     * Changing registrations wake the poll too, and on some backends make selections of their own: none of that may
-     * swallow a wake.
+     * A change of a registration may also wake the poll, and on some backends it selects. Neither may swallow a wake.
      */
     @Test
     void everyWakeIsAnEventWhileRegistrationsChange() throws Exception {
@@ -306,7 +306,7 @@ abstract class WakerContract extends Conformance {
             }));
         }
 
-        /** So that the next wake comes near to where a deadline is. */
+        /** Delays the next wake so that it comes close to a deadline. */
         private void pause() {
             long startNs = System.nanoTime();
             while (System.nanoTime() - startNs < pauseNs) {
@@ -315,7 +315,7 @@ abstract class WakerContract extends Conformance {
         }
     }
 
-    /** Waits for ever, so that a lost wake is a hang and not a delay. */
+    /** Polls without a timeout, so that a lost wake is a hang and not a delay. */
     private void deliver(LockStep[] threads, int wakes) throws Exception {
         for (int left = threads.length * wakes; left > 0; ) {
             List<Seen> seen = poll(null);

@@ -244,7 +244,7 @@ abstract class UnixDatagramContract extends Conformance {
 
     @ParameterizedTest
     @EnumSource(Trigger.class)
-    void aDeregisteredSocketIsSilentAndReceivesNevertheless(Trigger trigger) throws IOException {
+    void aDeregisteredSocketIsSilentAndStillReceives(Trigger trigger) throws IOException {
         UnixDatagram near = socket("near");
         UnixDatagram far = socket("far");
         registry.register(near, 1, BOTH, trigger);
