@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.vedette.internal.DescriptorRegistrar;
 import dev.vedette.internal.PollCore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
@@ -185,6 +186,18 @@ public final class Registry {
     }
 
     /**
+     * Watches a source, level-triggered.
+     *
+     * @param source the source
+     * @param token what its events shall carry
+     * @param interest what to be told of
+     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
+     */
+    public void register(Source source, long token, Interest interest) throws IOException {
+        register(source, token, interest, Trigger.LEVEL);
+    }
+
+    /**
      * Watches a source, by its own {@link Source#register}.
      *
      * @param source the source
@@ -202,15 +215,15 @@ public final class Registry {
     }
 
     /**
-     * Watches a source, level-triggered.
+     * Changes token and interest of a registered source, level-triggered from now on.
      *
      * @param source the source
-     * @param token what its events shall carry
-     * @param interest what to be told of
+     * @param token what its events shall carry from now on
+     * @param interest what to be told of from now on
      * @throws IOException whatever the source throws, unchanged; other exceptions likewise
      */
-    public void register(Source source, long token, Interest interest) throws IOException {
-        register(source, token, interest, Trigger.LEVEL);
+    public void reregister(Source source, long token, Interest interest) throws IOException {
+        reregister(source, token, interest, Trigger.LEVEL);
     }
 
     /**
@@ -231,18 +244,6 @@ public final class Registry {
     }
 
     /**
-     * Changes token and interest of a registered source, level-triggered from now on.
-     *
-     * @param source the source
-     * @param token what its events shall carry from now on
-     * @param interest what to be told of from now on
-     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
-     */
-    public void reregister(Source source, long token, Interest interest) throws IOException {
-        reregister(source, token, interest, Trigger.LEVEL);
-    }
-
-    /**
      * Watches a source no longer, by its own {@link Source#deregister}.
      *
      * @param source the source
@@ -252,6 +253,36 @@ public final class Registry {
         requireNonNull(source, "source");
         core.requireOpen();
         source.deregister(this);
+    }
+
+    /**
+     * Deregisters a source, if it is registered, and then closes it. No later poll reports the source, also if
+     * something else holds its descriptor, such as a child process that is being started. {@link Closeable#close()}
+     * alone does not guarantee that.
+     *
+     * <p>Works for a source that is not registered or that is closed already. If deregistering fails in another way,
+     * this closes the source all the same and throws what {@link Source#deregister} has thrown.
+     *
+     * @param source the source
+     * @param <S> the type of the source
+     * @throws ClosedPollException if the Poll is closed; the source stays open
+     * @throws IOException if deregistering or closing fails; the source is closed, as far as its {@code close} does so
+     */
+    public <S extends Source & Closeable> void close(S source) throws IOException {
+        requireNonNull(source, "source");
+        core.requireOpen();
+        try {
+            source.deregister(this);
+        } catch (NotRegisteredException | ClosedChannelException e) {
+            // closing is all that is left to do
+        } catch (ClosedPollException e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            try (source) {
+                throw e;
+            }
+        }
+        source.close();
     }
 
     /**

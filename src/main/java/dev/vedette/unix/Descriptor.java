@@ -32,8 +32,12 @@ import java.util.Set;
  * owned descriptor is released by the last that is done, so that none is ever used after its number may belong to a
  * stranger.
  *
- * <p>An owned descriptor that is closed leaves its Poll by itself, unless the program has duplicated it. A borrowed one
- * must be deregistered before whoever owns it closes it and its number is used again.
+ * <p>{@link Registry#close(Source)} deregisters a descriptor and closes it, and no later poll reports it.
+ * {@link #close} alone does not guarantee that. An owned descriptor that is closed leaves its Poll when nothing else
+ * holds the open file. A duplicate holds it, and so does a child process that is being started, until that executes its
+ * program. Until then polls go on reporting the descriptor, and nothing can stop that.
+ *
+ * <p>A borrowed descriptor must be deregistered before its owner closes it and the number is used again.
  *
  * <p>Every method but {@link #fd()}, {@link #isOpen()} and {@link #close()} throws {@link ClosedChannelException} on a
  * closed descriptor, and {@link UnsupportedOperationException} where native calls cannot be made; the message says what
@@ -120,7 +124,8 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
      *     −1 at the end of the stream, that is, where {@code read(2)} gives 0. A terminal does without being at its
      *     end: in canonical mode for every {@code ^D} on a line of its own, and in raw mode while it is idle if
      *     {@code VMIN} and {@code VTIME} are 0
-     * @throws IOException if the system refuses
+     * @throws IOException if the system refuses. The master side of a pseudo-terminal fails with {@code EIO} after a
+     *     hang-up, that is, while no process has the terminal open; that is its end. See {@code pty(7)}
      * @throws IllegalArgumentException if {@code target} is read-only
      * @throws IllegalStateException if {@code target} is memory of an arena that is closed
      */
@@ -214,8 +219,9 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     }
 
     /**
-     * Closes this, and the descriptor if it is owned. Does nothing if it is closed already. What is borrowed and
-     * registered stays registered, so deregister it first.
+     * Closes this, and the descriptor if it is owned. Does nothing if it is closed already. A borrowed descriptor that
+     * is registered stays registered, and a Poll may go on reporting an owned one for a moment:
+     * {@link Registry#close(Source)} avoids both.
      *
      * @throws IOException if the system reports a fault; the descriptor is released all the same. A fault of a release
      *     that had to wait for another thread is reported to that one

@@ -22,6 +22,7 @@ import dev.vedette.contract.fixture.Seen;
 import dev.vedette.contract.fixture.StreamPair;
 import dev.vedette.contract.fixture.Task;
 import dev.vedette.contract.fixture.Watch;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
@@ -428,7 +429,7 @@ abstract class RefusalContract extends Conformance {
         poll.close();
 
         Events events = Events.withCapacity(1);
-        Source never = new ForbiddenSource();
+        ForbiddenSource never = new ForbiddenSource();
         Map<String, ThrowingCallable> uses = new TreeMap<>();
         uses.put("poll", () -> poll.poll(events));
         uses.put("poll without waiting", () -> poll.poll(events, Duration.ZERO));
@@ -451,6 +452,7 @@ abstract class RefusalContract extends Conformance {
                 "reregister a source with a trigger",
                 () -> registry.reregister(never, 1, Interest.READABLE, Trigger.LEVEL));
         uses.put("deregister a source", () -> registry.deregister(never));
+        uses.put("close a source", () -> registry.close(never));
         uses.put("make a waker", () -> registry.waker(2));
         refuseAll(ClosedPollException.class, uses);
 
@@ -481,8 +483,8 @@ abstract class RefusalContract extends Conformance {
                 .hasMessageContaining("relieved");
     }
 
-    /** Must not be called. */
-    private static final class ForbiddenSource implements Source {
+    /** Must not be asked for anything. */
+    private static final class ForbiddenSource implements Source, Closeable {
         @Override
         public void register(Registry registry, long token, Interest interest, Trigger trigger) {
             throw new AssertionError();
@@ -495,6 +497,11 @@ abstract class RefusalContract extends Conformance {
 
         @Override
         public void deregister(Registry registry) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void close() {
             throw new AssertionError();
         }
     }
@@ -533,7 +540,8 @@ abstract class RefusalContract extends Conformance {
         calls.put("reregister(source, null trigger)", () -> registry.reregister(never, 2, interest, null));
         calls.put("deregister(null channel)", () -> registry.deregister(noChannel));
         calls.put("deregister(null source)", () -> registry.deregister(noSource));
-        calls.put("close(null)", () -> registry.close(null));
+        calls.put("close(null channel)", () -> registry.close(noChannel));
+        calls.put("close(null source)", () -> registry.close((ForbiddenSource) noSource));
         calls.put("supports(null)", () -> registry.supports(null));
         refuseAll(NullPointerException.class, calls);
         assertStands(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vedette.AlreadyRegisteredException;
+import dev.vedette.ClosedPollException;
 import dev.vedette.Interest;
 import dev.vedette.NotRegisteredException;
 import dev.vedette.Registry;
@@ -15,12 +16,14 @@ import dev.vedette.contract.fixture.Conformance;
 import dev.vedette.contract.fixture.Seen;
 import dev.vedette.contract.fixture.StreamPair;
 import dev.vedette.contract.fixture.Task;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -242,6 +245,115 @@ abstract class SourceContract extends Conformance {
         assertThatThrownBy(() -> registry.deregister(channel)).isInstanceOf(NotRegisteredException.class);
         registry.register(channel, 2, Interest.WRITABLE);
         assertEvent(2, WRITABLE);
+    }
+
+    // ---- closing a source
+
+    /** Owns its channel, counts how often it is closed, and may fail. */
+    private static final class Connection implements Source, Closeable {
+        private final SelectableChannel channel;
+        private Throwable failureToDeregister;
+        private IOException failureToClose;
+        private int closes;
+
+        Connection(SelectableChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void register(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
+            registry.register(channel, token, interest, trigger);
+        }
+
+        @Override
+        public void reregister(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
+            registry.reregister(channel, token, interest, trigger);
+        }
+
+        @Override
+        public void deregister(Registry registry) throws IOException {
+            assertThat(closes).as("closed before it is deregistered").isZero();
+            if (failureToDeregister != null) {
+                Throwing.<RuntimeException>sneak(failureToDeregister);
+            }
+            registry.deregister(channel);
+        }
+
+        @Override
+        public void close() throws IOException {
+            closes++;
+            channel.close();
+            if (failureToClose != null) {
+                throw failureToClose;
+            }
+        }
+    }
+
+    @Test
+    void closingASourceByTheRegistryDeregistersItAndThenClosesIt() throws Exception {
+        Connection source = new Connection(registerReady(1, Trigger.LEVEL));
+        assertEvent(1, WRITABLE);
+        registry.close(source);
+        assertThat(source.closes).isOne();
+        assertThat(source.channel.isOpen()).isFalse();
+        assertNone();
+    }
+
+    @Test
+    void closingASourceByTheRegistryWorksIfItIsNotRegistered() throws Exception {
+        Connection source = new Connection(udp());
+        registry.close(source);
+        assertThat(source.closes).isOne();
+        assertThat(source.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void closingASourceByTheRegistryWorksIfItIsClosedAlready() throws Exception {
+        Connection source = new Connection(registerReady(1, Trigger.LEVEL));
+        source.channel.close();
+        registry.close(source);
+        assertThat(source.closes).isOne();
+        assertNone();
+    }
+
+    @Test
+    void aSourceStaysOpenIfThePollThatIsToCloseItIsClosed() throws Exception {
+        Connection source = new Connection(registerReady(1, Trigger.LEVEL));
+        Connection late = new Connection(udp());
+        late.failureToDeregister = new ClosedPollException("closed meanwhile");
+        assertThatThrownBy(() -> registry.close(late)).isSameAs(late.failureToDeregister);
+        poll.close();
+        assertThatThrownBy(() -> registry.close(source)).isInstanceOf(ClosedPollException.class);
+        assertThat(List.of(source, late)).allSatisfy(open -> {
+            assertThat(open.closes).isZero();
+            assertThat(open.channel.isOpen()).isTrue();
+        });
+    }
+
+    static Stream<Throwable> failuresToDeregister() {
+        return failures().stream().filter(failure -> !(failure instanceof NotRegisteredException));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresToDeregister")
+    void aSourceThatCannotBeDeregisteredIsClosedAllTheSame(Throwable failure) throws Exception {
+        Connection source = new Connection(udp());
+        source.failureToDeregister = failure;
+        source.failureToClose = new IOException("from closing");
+        assertThatThrownBy(() -> registry.close(source))
+                .isSameAs(failure)
+                .hasSuppressedException(source.failureToClose);
+        assertThat(source.closes).isOne();
+        assertThat(source.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aSourceThatFailsToCloseHasLeftThePoll() throws Exception {
+        Connection source = new Connection(registerReady(1, Trigger.LEVEL));
+        source.failureToClose = new IOException("from closing");
+        assertThatThrownBy(() -> registry.close(source)).isSameAs(source.failureToClose);
+        assertThat(source.closes).isOne();
+        assertNone();
     }
 
     @Test

@@ -47,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class DescriptorContract {
     private static final Duration NONE = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofSeconds(20);
+    private static final int CHILDREN = 100;
 
     private final Events events = Events.withCapacity(16);
     private Poll poll;
@@ -483,9 +484,53 @@ abstract class DescriptorContract {
     }
 
     @Test
+    void whatTheRegistryHasClosedIsNotReported() throws IOException {
+        EventFd counter = readyCounter(1);
+        assertThat(onlyEvent().token()).isEqualTo(1);
+        registry.close(counter);
+        assertThat(counter.isOpen()).isFalse();
+        assertNone();
+        registry.close(counter);
+        registry.close(EventFd.open());
+        try (Descriptor borrowed = Descriptor.own(Fds.eventfd())) {
+            Descriptor view = Descriptor.borrow(borrowed.fd());
+            registry.register(view, 2, Interest.WRITABLE);
+            registry.close(view);
+            assertNone();
+            assertThat(borrowed.write(one())).isEqualTo(8);
+        }
+    }
+
+    /** A child process has a copy of every descriptor until it executes its program. */
+    @Test
+    void whatTheRegistryHasClosedIsNotReportedEitherWhileChildProcessesAreStarted() throws Exception {
+        FutureTask<Void> starting = new FutureTask<>(() -> {
+            for (int i = 0; i < CHILDREN; i++) {
+                new ProcessBuilder("true").start().waitFor();
+            }
+            return null;
+        });
+        Thread.ofPlatform().daemon().start(starting);
+        for (long token = 1; !starting.isDone(); token++) {
+            registry.close(readyCounter(token));
+            assertThat(poll.poll(events, Duration.ZERO)).as("%s", events).isZero();
+        }
+        starting.get();
+    }
+
+    private EventFd readyCounter(long token) throws IOException {
+        EventFd counter = EventFd.open();
+        counter.add(1);
+        registry.register(counter, token, Interest.READABLE);
+        return counter;
+    }
+
+    @Test
     void aClosedPollRefusesDescriptors() throws IOException {
         poll.close();
         try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
+            assertThatThrownBy(() -> registry.close(eventfd)).isInstanceOf(ClosedPollException.class);
+            assertThat(eventfd.isOpen()).isTrue();
             assertThatThrownBy(() -> registry.register(eventfd, 1, Interest.READABLE))
                     .isInstanceOf(ClosedPollException.class);
             assertThatThrownBy(() -> eventfd.register(registry, 1, Interest.READABLE, Trigger.LEVEL))
