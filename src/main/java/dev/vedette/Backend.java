@@ -19,7 +19,10 @@ public enum Backend {
      */
     EPOLL,
 
-    /** macOS and BSD {@code kqueue(2)}, by {@code java.lang.foreign}. */
+    /**
+     * Reserved for {@code kqueue(2)} of macOS and BSD. There is no such backend yet: opening a Poll with it fails with an
+     * {@link UnsupportedOperationException} on every system.
+     */
     KQUEUE;
 
     /** The system property that chooses a backend. */

@@ -25,8 +25,9 @@ import java.util.Set;
  * A descriptor of the operating system: a source of events, and a channel of bytes.
  *
  * <p>Whatever epoll can watch will do: sockets, pipes, terminals, serial lines, eventfd, timerfd, signalfd, inotify,
- * pidfd, another epoll; with every trigger, on every backend. Regular files and directories cannot be watched;
- * registering one fails with an {@link IOException} that says {@code EPERM}.
+ * pidfd, another epoll; with every trigger, on every backend. Regular files, directories and devices such as
+ * {@code /dev/null} cannot be polled, because they are always ready. Registering one fails with an {@link IOException}
+ * that says {@code EPERM}. Standard input often is such a file.
  *
  * <p>Safe from any thread. Closing waits for nobody: a read or write in progress in another thread goes on, and an
  * owned descriptor is released by the last that is done, so that none is ever used after its number may belong to a

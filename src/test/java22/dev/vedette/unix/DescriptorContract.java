@@ -371,13 +371,14 @@ abstract class DescriptorContract {
     // ---- refusals
 
     @Test
-    void regularFilesAndDirectoriesAreRefusedByTheSystem(@TempDir Path directory) throws IOException {
+    void filesThatAreAlwaysReadyAreRefusedWithThatReason(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "text");
-        for (Path path : List.of(file, directory)) {
+        for (Path path : List.of(file, directory, Path.of("/dev/null"))) {
             try (Descriptor descriptor = Descriptor.own(Fds.open(path))) {
                 assertThatThrownBy(() -> registry.register(descriptor, 1, Interest.READABLE))
                         .isInstanceOf(IOException.class)
-                        .hasMessage("epoll_ctl(ADD, fd " + descriptor.fd() + "): Operation not permitted (EPERM)");
+                        .hasMessage("epoll_ctl(ADD, fd " + descriptor.fd() + "): Operation not permitted (EPERM);"
+                                + " such files cannot be polled because they are always ready");
             }
         }
     }

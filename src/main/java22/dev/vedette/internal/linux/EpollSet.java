@@ -216,8 +216,15 @@ final class EpollSet {
             case Errno.EEXIST ->
                 throw new AlreadyRegisteredException(source + " is registered already; reregister changes it");
             case Errno.ENOENT -> throw notRegistered(source);
-            default -> throw Errno.exception("epoll_ctl(" + name(operation) + ", fd " + fd + ")", errno);
+            case Errno.EPERM ->
+                throw new IOException(call(operation, fd) + ": " + Errno.describe(errno)
+                        + "; such files cannot be polled because they are always ready");
+            default -> throw Errno.exception(call(operation, fd), errno);
         }
+    }
+
+    private static String call(int operation, int fd) {
+        return "epoll_ctl(" + name(operation) + ", fd " + fd + ")";
     }
 
     /** What cannot be registered is not. */
