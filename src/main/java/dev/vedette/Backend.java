@@ -20,8 +20,8 @@ public enum Backend {
     EPOLL,
 
     /**
-     * Reserved for {@code kqueue(2)} of macOS and BSD. There is no such backend yet: opening a Poll with it fails with an
-     * {@link UnsupportedOperationException} on every system.
+     * Reserved for {@code kqueue(2)} of macOS and BSD. There is no such backend yet: opening a Poll with it fails with
+     * an {@link UnsupportedOperationException} on every system.
      */
     KQUEUE;
 

@@ -1,6 +1,7 @@
 package dev.vedette;
 
 import dev.vedette.internal.ReadyList;
+import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -96,21 +97,31 @@ public final class Events implements Iterable<Event> {
         return ready;
     }
 
-    /** {@return an iterator over the events, which cannot remove} */
+    /**
+     * {@return an iterator over the events, which cannot remove} If a poll fills these Events anew, or {@link #clear}
+     * empties them, before the iterator is at its end, it throws a {@link ConcurrentModificationException}: the events
+     * that it has not given are lost. So a poll in the middle of an iteration takes other Events.
+     */
     @Override
     public Iterator<Event> iterator() {
         return new Iterator<>() {
+            private final int size = ready.size();
+            private final int generation = ready.generation();
             private int next;
 
             @Override
             public boolean hasNext() {
-                return next < ready.size();
+                return next < size;
             }
 
             @Override
             public Event next() {
-                if (next >= ready.size()) {
+                if (next >= size) {
                     throw new NoSuchElementException();
+                }
+                if (generation != ready.generation()) {
+                    throw new ConcurrentModificationException("these Events were filled anew or cleared when " + next
+                            + " of " + size + " had been given");
                 }
                 return get(next++);
             }

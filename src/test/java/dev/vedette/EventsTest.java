@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vedette.internal.Readiness;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -69,6 +70,32 @@ class EventsTest {
         }
         assertThat(iterator.hasNext()).isFalse();
         assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void anIteratorFailsIfTheEventsAreClearedBeforeItsEnd() {
+        addThree();
+        Iterator<Event> iterator = events.iterator();
+        iterator.next();
+        events.clear();
+        assertThat(iterator.hasNext()).isTrue();
+        assertThatThrownBy(iterator::next)
+                .isInstanceOf(ConcurrentModificationException.class)
+                .hasMessageContaining("1 of 3");
+        addThree();
+        assertThatThrownBy(iterator::next).isInstanceOf(ConcurrentModificationException.class);
+        assertThat(events).hasSize(3);
+    }
+
+    @Test
+    void anIteratorEndsIfTheEventsAreClearedAtItsEnd() {
+        addThree();
+        for (Event event : events) {
+            if (event.token() == Long.MIN_VALUE) {
+                events.clear();
+            }
+        }
+        assertThat(events).isEmpty();
     }
 
     @Test

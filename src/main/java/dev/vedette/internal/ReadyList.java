@@ -10,6 +10,9 @@ public final class ReadyList {
     private final int[] readiness;
     private int size;
 
+    /** How often the list has been cleared, which every poll does first. */
+    private int generation;
+
     public ReadyList(int capacity) {
         tokens = new long[capacity];
         readiness = new int[capacity];
@@ -33,6 +36,11 @@ public final class ReadyList {
 
     public void clear() {
         size = 0;
+        generation++;
+    }
+
+    public int generation() {
+        return generation;
     }
 
     /** Adds an entry; there must be room. */

@@ -22,6 +22,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -140,6 +141,33 @@ abstract class PollContract extends Conformance {
         assertThat(poll.poll(events, Duration.ZERO)).isZero();
         assertThat(events.size()).isZero();
         assertThat(events.iterator().hasNext()).isFalse();
+    }
+
+    @Test
+    void aPollThatFillsEventsInTheMiddleOfAnIterationMakesTheIterationFail() throws Exception {
+        registerReady(1, Trigger.ONESHOT);
+        registerReady(2, Trigger.ONESHOT);
+        DatagramChannel third = registerReady(3, Trigger.ONESHOT);
+        Events events = Events.withCapacity(8);
+        assertThat(poll.poll(events, PATIENCE)).isEqualTo(3);
+        Events others = Events.withCapacity(8);
+        int count = 0;
+        for (Event event : events) {
+            assertThat(event.token()).isPositive();
+            assertThat(poll.poll(others, Duration.ZERO)).isZero();
+            count++;
+        }
+        assertThat(count).as("polls into other Events do no harm").isEqualTo(3);
+
+        registry.reregister(third, 4, Interest.WRITABLE);
+        assertThatThrownBy(() -> {
+                    for (Event event : events) {
+                        assertThat(event.token()).isPositive();
+                        poll.poll(events, PATIENCE);
+                    }
+                })
+                .isInstanceOf(ConcurrentModificationException.class);
+        assertThat(events).extracting(Event::token).containsExactly(4L);
     }
 
     @ParameterizedTest
