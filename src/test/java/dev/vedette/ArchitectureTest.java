@@ -29,7 +29,7 @@ class ArchitectureTest {
             .importUrl(Poll.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
-    void internalsKnowTheValuesAndExceptionsOfTheApiAlone() {
+    void internalsUseOnlyValuesAndExceptionsOfTheApi() {
         noClasses()
                 .that(resideInAPackage("dev.vedette.internal.."))
                 .and(not(belongTo(assignableTo(DescriptorRegistrar.class))))
@@ -41,7 +41,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theApiKnowsNoBackend() {
+    void theApiUsesNoBackend() {
         noClasses()
                 .that(resideInAnyPackage("dev.vedette", "dev.vedette.unix"))
                 .should()
@@ -59,7 +59,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingInternalIsSeenThroughTheApi() {
+    void theApiReturnsNoInternalType() {
         methods()
                 .that()
                 .areDeclaredInClassesThat(
@@ -72,7 +72,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyPrints() {
+    void theLibraryDoesNotPrint() {
         noClasses()
                 .should()
                 .accessField(System.class, "out")

@@ -26,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Polls and channels are opened, used and closed by many threads at once, so that every number of a descriptor soon
- * belongs to somebody else. A call on a descriptor that is gone shows as an exception that is not one of the documented
- * ones (EBADF comes as an {@link IOException} or {@link IllegalStateException}); a write to a stranger shows as bytes
- * in a pipe into which nobody wrote them; a leak shows in the census.
+ * Many threads open, use and close Polls and channels at the same time, so that descriptor numbers are reused quickly.
+ * A call on a closed descriptor causes an undocumented exception (for EBADF an {@link IOException} or
+ * {@link IllegalStateException}). A write to a reused number shows as unexpected bytes in a pipe. A leak shows in the
+ * census of descriptors.
  *
- * <p>{@code -Dvedette.stress.seconds} says for how long.
+ * <p>{@code -Dvedette.stress.seconds} sets the duration.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DescriptorReuseTest {
@@ -47,10 +47,10 @@ class DescriptorReuseTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
-    void nobodyTouchesADescriptorThatIsGone(Backend backend) throws Exception {
+    void noCallReachesADescriptorThatIsClosed(Backend backend) throws Exception {
         this.backend = backend;
         open().close();
-        Pipe pipe = Pipe.open(); // so that the JDK has opened what it keeps
+        Pipe pipe = Pipe.open(); // opens descriptors that the JDK keeps
         close(pipe);
         List<String> before = DescriptorCensus.take();
 
@@ -85,7 +85,7 @@ class DescriptorReuseTest {
             for (Future<Void> job : running) {
                 job.get();
             }
-            current.get().close(); // only now is it the last: replace may have been about to put another in its place
+            current.get().close(); // after the threads have ended: replace may have set another one
         } finally {
             executor.shutdownNow();
         }
@@ -106,7 +106,7 @@ class DescriptorReuseTest {
         }
     }
 
-    /** Two threads do this, so one of them often is refused. */
+    /** Two threads do this, so one of them is often refused. */
     private Void poll() throws IOException {
         Events events = Events.withCapacity(4);
         while (!stop) {
@@ -163,7 +163,7 @@ class DescriptorReuseTest {
                     registry.close(pipe.source());
                 }
             } catch (ClosedPollException | ClosedChannelException e) {
-                Thread.onSpinWait(); // replaced, or closed by the other thread
+                Thread.onSpinWait(); // another thread has replaced or closed it
             } finally {
                 pipe.source().close();
             }
@@ -182,7 +182,7 @@ class DescriptorReuseTest {
         return null;
     }
 
-    /** Takes every number that becomes free, and looks whether anybody writes there. */
+    /** Takes every descriptor number that becomes free, and checks that nothing is written to it. */
     private Void churn() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(16);
         while (!stop) {
@@ -191,7 +191,7 @@ class DescriptorReuseTest {
                 pipe.source().configureBlocking(false);
                 for (int i = 0; i < 20; i++) {
                     assertThat(pipe.source().read(buffer.clear()))
-                            .as("bytes that nobody wrote")
+                            .as("unexpected bytes in the pipe")
                             .isZero();
                     pipe.sink().write(ByteBuffer.wrap(new byte[] {7}));
                     assertThat(pipe.source().read(buffer.clear())).isEqualTo(1);

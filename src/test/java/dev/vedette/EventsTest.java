@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a program reads out of Events, with no Poll that has filled them. */
+/** The contents of Events, without a Poll that fills them. */
 class EventsTest {
     private final Events events = Events.withCapacity(4);
 
@@ -49,7 +49,7 @@ class EventsTest {
     }
 
     @Test
-    void theyComeInOrder() {
+    void eventsComeInOrder() {
         addThree();
         assertThat(events.size()).isEqualTo(3);
         assertThat(events.isEmpty()).isFalse();
@@ -99,7 +99,7 @@ class EventsTest {
     }
 
     @Test
-    void aPlaceHasOneViewThatShowsWhatIsThereNow() {
+    void aPlaceHasOneViewThatShowsItsPresentEvent() {
         addThree();
         Event first = events.get(0);
         Event last = events.get(2);
@@ -113,7 +113,7 @@ class EventsTest {
     }
 
     @Test
-    void whatIsClearedIsEmpty() {
+    void clearedEventsAreEmpty() {
         addThree();
         events.clear();
         assertThat(events.size()).isZero();

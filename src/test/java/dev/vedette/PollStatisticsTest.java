@@ -85,7 +85,7 @@ class PollStatisticsTest {
     }
 
     @Test
-    void tellWaitFromDispatch() throws Exception {
+    void distinguishWaitAndDispatch() throws Exception {
         open(true);
         poll.poll(events, Duration.ofMillis(20));
         Thread.sleep(30);
@@ -108,7 +108,7 @@ class PollStatisticsTest {
     }
 
     @Test
-    void switchedOnBetweenPollsTheyMakeNoDispatchUp() throws Exception {
+    void enabledBetweenPollsTheyCountNoDispatchBefore() throws Exception {
         open(false);
         poll.poll(events, Duration.ZERO);
         poll.enableStatistics();
@@ -118,7 +118,7 @@ class PollStatisticsTest {
     }
 
     @Test
-    void switchedOnDuringAPollTheyBeginWithTheNext() throws Exception {
+    void enabledDuringAPollTheyBeginWithTheNext() throws Exception {
         open(false);
         Waker waker = poll.registry().waker(1);
         Task<Integer> polling = Task.start(() -> poll.poll(events)).awaitInPoll();
@@ -134,7 +134,7 @@ class PollStatisticsTest {
     }
 
     @Test
-    void aPollThatFailsIsNotCountedNorTheTimeAfterIt() throws Exception {
+    void aPollThatFailsIsNotCounted() throws Exception {
         open(true);
         assertThatThrownBy(() -> poll.poll(null)).isInstanceOf(NullPointerException.class);
         poll.poll(events, Duration.ZERO);
@@ -199,7 +199,7 @@ class PollStatisticsTest {
     }
 
     @Test
-    void aDispatchThatGoesFromThreadToThreadIsMeasuredWhole() throws Exception {
+    void aDispatchThatMovesBetweenThreadsIsMeasuredWhole() throws Exception {
         open(true);
         int rounds = 2_000;
         for (int i = 0; i < rounds; i++) {
@@ -222,9 +222,9 @@ class PollStatisticsTest {
         assertThat(poll.statistics().timeouts()).isEqualTo(rounds);
     }
 
-    /** Two threads poll in turns, as fast as they get in; others read. Wait and dispatch together fill the time. */
+    /** Two threads poll in turns as fast as they can, while another reads. Wait and dispatch together fill the time. */
     @Test
-    void threadsThatPollInTurnsLoseNothing() throws Exception {
+    void pollsOfTwoThreadsInTurnsAreAllCounted() throws Exception {
         open(true);
         int polls = 20_000;
         long[] counted = new long[2];
@@ -239,7 +239,7 @@ class PollStatisticsTest {
                         poll.poll(own, Duration.ZERO);
                         counted[index]++;
                     } catch (IllegalStateException e) {
-                        Thread.yield(); // the other is inside
+                        Thread.yield(); // the other thread is polling
                     } catch (IOException e) {
                         throw new AssertionError(e);
                     }

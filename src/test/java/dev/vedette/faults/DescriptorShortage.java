@@ -27,11 +27,14 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What happens in a process that is out of descriptors; {@link DescriptorShortageTest} gives it few. */
+/** A program that runs out of descriptors; {@link DescriptorShortageTest} sets its limit. */
 final class DescriptorShortage {
     static final String EXHAUSTED = "Too many open files";
 
-    /** At most so many at once are open to nest an epoll instance in a Selector: it, a pipe, and its duplicate. */
+    /**
+     * The most descriptors that are open while an epoll instance is nested in a Selector: its own, a pipe, and its
+     * duplicate.
+     */
     private static final int NESTING = 4;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -46,7 +49,7 @@ final class DescriptorShortage {
     public static void main(String[] arguments) throws Throwable {
         DescriptorShortage shortage = new DescriptorShortage(Backend.valueOf(arguments[1]));
         assertThatThrownBy(() -> {
-                    throw new IOException(EXHAUSTED); // so that its classes are there when nothing can be opened
+                    throw new IOException(EXHAUSTED); // loads classes while files can be opened
                 })
                 .hasMessage(EXHAUSTED);
         switch (arguments[0]) {
@@ -72,7 +75,7 @@ final class DescriptorShortage {
         try {
             take(Integer.MAX_VALUE);
         } catch (IOException e) {
-            // full
+            // no descriptor is left
         }
     }
 
@@ -94,9 +97,7 @@ final class DescriptorShortage {
         open().close();
     }
 
-    /**
-     * However many are left when something is done, such as opening a Poll, either it succeeds or nothing has happened.
-     */
+    /** With every number of descriptors left, an action such as opening a Poll either succeeds or changes nothing. */
     private void everyStepFails(ThrowingCallable action, int needed) throws Throwable {
         action.call();
         List<String> before = DescriptorCensus.take();
@@ -115,16 +116,18 @@ final class DescriptorShortage {
                 refusals++;
             }
         }
-        assertThat(refusals).as("descriptors that it takes").isEqualTo(needed);
+        assertThat(refusals).as("descriptors that the action takes").isEqualTo(needed);
         assertThat(DescriptorCensus.since(before)).isEmpty();
     }
 
-    /** The JVM may have closed something of its own meanwhile. */
+    /** There may be more, because the JVM may have closed some of its own. */
     private void assertGivenBack(int spare, int expected) {
-        assertThat(fillers.size()).as("given back with %s to spare", spare).isGreaterThanOrEqualTo(expected);
+        assertThat(fillers.size())
+                .as("descriptors available again, with %s to spare", spare)
+                .isGreaterThanOrEqualTo(expected);
     }
 
-    /** Standard input is a pipe, and a descriptor to watch like any other. */
+    /** Standard input is a pipe, which can be watched like any other descriptor. */
     private void everyStepOfServingDescriptorsFails() throws Throwable {
         everyStepFails(
                 () -> {
@@ -135,7 +138,7 @@ final class DescriptorShortage {
                 backend == Backend.NIO ? 2 + NESTING : 2);
     }
 
-    /** What it has not got to park with, it does without. */
+    /** Without the descriptors for parking, the thread waits in another way. */
     private void aVirtualThreadPollsWhateverIsLeft() throws Exception {
         pollInAVirtualThread(open());
         List<String> before = DescriptorCensus.take();
@@ -162,7 +165,7 @@ final class DescriptorShortage {
         polling.get();
     }
 
-    /** A Poll with something that is always ready. */
+    /** A Poll with a source that is always ready. */
     private record Post(Poll poll, DatagramChannel channel) implements Closeable {
         static final long TOKEN = 7;
 
@@ -233,7 +236,7 @@ final class DescriptorShortage {
         free(fillers.size());
     }
 
-    /** A connection that cannot be accepted because there is nothing left stays ready until it can. */
+    /** A connection that cannot be accepted for lack of descriptors stays ready until it can be accepted. */
     private void accept(Post post, boolean full) throws IOException {
         free(2);
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Out of descriptors: in a process of its own, for which the shell sets the limit. */
+/** A lack of descriptors, in a process of its own whose limit the shell sets. */
 @Timeout(120)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "descriptors are counted in /proc")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "counting descriptors needs /proc")
 class DescriptorShortageTest {
     private static final int LIMIT = 96;
 
     private static void run(String what, Backend backend) throws Exception {
         Backends.assume(backend);
-        new ChildJvm(DescriptorShortage.class, "-XX:-UseContainerSupport") // which opens files of cgroups at times
+        new ChildJvm(DescriptorShortage.class, "-XX:-UseContainerSupport") // which opens files now and then
                 .with(what, backend)
                 .under("/bin/sh", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh")
                 .run(Duration.ofMinutes(1));
@@ -29,27 +29,27 @@ class DescriptorShortageTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
-    void openingAPollIsRefusedByNameAndLeavesNothing(Backend backend) throws Exception {
+    void theRefusalToOpenAPollLeavesNoDescriptor(Backend backend) throws Exception {
         run("steps", backend);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
-    void registeringADescriptorIsRefusedByNameAndLeavesNothing(Backend backend) throws Exception {
+    void theRefusalToRegisterADescriptorLeavesNoDescriptor(Backend backend) throws Exception {
         assumeTrue(Runtime.version().feature() >= 22, "descriptors need Java 22");
         run("descriptors", backend);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
-    void aVirtualThreadPollsAllTheSame(Backend backend) throws Exception {
-        assumeTrue(Runtime.version().feature() >= 24, "virtual threads are parked since Java 24");
+    void aVirtualThreadCanStillPoll(Backend backend) throws Exception {
+        assumeTrue(Runtime.version().feature() >= 24, "polls park virtual threads since Java 24");
         run("virtual", backend);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
-    void whatIsOpenGoesOnAndWhatIsFreedCanBeUsed(Backend backend) throws Exception {
+    void openPollsGoOnAndFreedDescriptorsCanBeUsed(Backend backend) throws Exception {
         run("all", backend);
     }
 
@@ -58,7 +58,7 @@ class DescriptorShortageTest {
     void theFirstPollOfAProcessCanBeOpenedLater(Backend backend) throws Exception {
         assumeFalse(
                 backend == Backend.NIO && Runtime.version().feature() < 25,
-                "a class of an older JDK's Selector fails for good if it is first used without descriptors");
+                "before Java 25 the Selector fails permanently if its classes are first loaded without descriptors");
         run("first", backend);
     }
 }

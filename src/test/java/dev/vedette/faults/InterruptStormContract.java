@@ -26,10 +26,10 @@ abstract class InterruptStormContract extends Conformance {
     private static final int INTERRUPTS = 10_000;
     private static final Duration SHORT = Duration.ofMillis(1);
 
-    /** The token of the wake with which the storm is over. */
+    /** The token of the wake that ends the storm. */
     private static final long END = -1;
 
-    /** Somebody who causes an event, and does not go on before it has come. */
+    /** Causes an event again and again, and waits for each event before it causes the next. */
     private final class Sender {
         private final long token;
         private final Action cause;
@@ -66,7 +66,7 @@ abstract class InterruptStormContract extends Conformance {
     }
 
     @Test
-    void noWakeAndNoEventIsLostAndNoWaitEndsForNothing() throws Exception {
+    void noWakeAndNoEventIsLostAndNoWaitEndsWithoutAReason() throws Exception {
         List<Sender> senders = List.of(waking(0), waking(1), arming(2), arming(3));
         Task<Void> polling = start(doing(() -> pollAndClear(senders)));
         AtomicLong interrupts = new AtomicLong();
@@ -97,12 +97,12 @@ abstract class InterruptStormContract extends Conformance {
                 Thread.onSpinWait();
             }
             if (count % 64 == 0) {
-                Thread.yield(); // which takes a round of the scheduler where others want to run too
+                Thread.yield(); // lets other threads run; this may take a round of the scheduler
             }
         }
     }
 
-    /** Until the end is told. Half of the polls wait for ever, and half for a time that they must not fall short of. */
+    /** Polls until the end is reported. Half of the polls have no timeout; the other half must not return early. */
     private void pollAndClear(List<Sender> senders) throws IOException {
         boolean ended = false;
         for (int i = 0; !ended; i++) {
@@ -112,7 +112,9 @@ abstract class InterruptStormContract extends Conformance {
             long elapsedNs = System.nanoTime() - startNs;
             boolean interrupted = Thread.interrupted();
             if (seen.isEmpty() && !interrupted) {
-                assertThat(timeout).as("a wait for ever that ended for nothing").isNotNull();
+                assertThat(timeout)
+                        .as("the timeout of a wait that ended without a reason")
+                        .isNotNull();
                 assertThat(elapsedNs).isGreaterThanOrEqualTo(timeout.toNanos());
             }
             for (Seen event : seen) {

@@ -20,9 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/**
- * What a program sees of a system call behind {@code dev.vedette.unix} that fails; {@link SystemRefusalTest} makes it.
- */
+/** A program that uses {@code dev.vedette.unix} while a system call fails; {@link SystemRefusalTest} makes it fail. */
 final class KindRefusal {
     private KindRefusal() {}
 
@@ -31,7 +29,9 @@ final class KindRefusal {
         List<String> before = DescriptorCensus.take();
         Throwable failure = catchThrowable(() -> use(arguments[0]));
         if (arguments.length == 1) {
-            assertThat(failure).as("it is no fault").isNull();
+            assertThat(failure)
+                    .as("the exception of a failure that is no fault")
+                    .isNull();
         } else {
             assertThat(failure).hasMessageContaining(arguments[2]);
             assertThat(failure.getClass().getSimpleName()).isEqualTo(arguments[1]);
@@ -39,7 +39,7 @@ final class KindRefusal {
         assertThat(DescriptorCensus.since(before)).isEmpty();
     }
 
-    /** What opens a library of the JDK when it is first used shall do so before the census. */
+    /** Loads the libraries that the JDK opens at their first use, before the census. */
     private static void warmUp() throws IOException {
         Descriptor.borrow(0).setNonBlocking(false);
     }
@@ -64,7 +64,7 @@ final class KindRefusal {
             }
             case "asked" -> {
                 try (TimerFd timer = TimerFd.monotonic()) {
-                    // leaves an errno, which is to be looked at after a failure only
+                    // leaves an errno, which a later success must ignore
                     assertThatThrownBy(() -> Descriptor.borrow(-1).setNonBlocking(true))
                             .hasMessageContaining("EBADF");
                     assertThat(timer.expirations()).isZero();

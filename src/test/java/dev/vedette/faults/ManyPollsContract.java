@@ -21,11 +21,11 @@ abstract class ManyPollsContract extends Conformance {
     private static final int DESCRIPTORS = 4 * POLLS;
 
     @Test
-    void aThousandPollsLiveSideBySideAndLeaveNothing() throws Exception {
+    void aThousandPollsCoexistAndLeaveNoDescriptor() throws Exception {
         DescriptorCensus.assumeAvailable();
         assumeTrue(
                 DescriptorLimit.get() >= DESCRIPTORS,
-                "needs " + DESCRIPTORS + " descriptors, ulimit -n allows " + DescriptorLimit.get());
+                "needs " + DESCRIPTORS + " descriptors, and ulimit -n allows " + DescriptorLimit.get());
         DatagramChannel warmUp = udp();
         registry.register(warmUp, 1, Interest.WRITABLE);
         registry.close(warmUp);

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
- * Channels that are always ready come and go by every way there is, at every point of polls that have no room for all.
- * {@code -Dvedette.faults.seed} repeats what was done, if not when.
+ * Channels that are always ready are opened and closed in every way, at every point of polls that have no room for all.
+ * {@code -Dvedette.faults.seed} repeats the operations of a run, but not their timing.
  */
 abstract class RandomClosingContract extends Conformance {
     private static final int THREADS = 4;
@@ -39,17 +39,17 @@ abstract class RandomClosingContract extends Conformance {
     private final AtomicLong nextToken = new AtomicLong(LIGHTHOUSE);
     private final AtomicInteger echoes = new AtomicInteger();
 
-    /** By token, how many polls had begun when it was gone. */
+    /** For each token, the number of polls that had begun when its channel was gone. */
     private final Map<Long, Long> gone = new ConcurrentHashMap<>();
 
     private volatile boolean stop;
 
     @Test
-    void aPollTellsOfTheLivingAloneAndForgetsNone() throws Exception {
+    void aPollReportsAllOpenChannelsAndNoClosedOne() throws Exception {
         DescriptorCensus.assumeAvailable();
         StreamPair lighthouse = tcpPair();
         registry.register(lighthouse.near(), LIGHTHOUSE, Interest.READABLE);
-        comeAndGo(new Random(SEED)); // so that what is opened once is open
+        comeAndGo(new Random(SEED)); // opens descriptors that the JDK keeps
         poll.poll(Events.withCapacity(8), 0, TimeUnit.SECONDS);
         List<String> before = DescriptorCensus.take();
 
@@ -70,7 +70,7 @@ abstract class RandomClosingContract extends Conformance {
         await("the lighthouse is seen, seed " + SEED, () -> echoes.get() >= ECHOES);
         stop = true;
         polling.join();
-        poll.poll(Events.withCapacity(8), 0, TimeUnit.SECONDS); // which releases what was closed last
+        poll.poll(Events.withCapacity(8), 0, TimeUnit.SECONDS); // releases the channels that were closed last
         assertThat(DescriptorCensus.since(before)).as("seed %s", SEED).isEmpty();
     }
 
@@ -91,7 +91,7 @@ abstract class RandomClosingContract extends Conformance {
         }
     }
 
-    /** It is to be seen among all that noise, again and again. */
+    /** The lighthouse must be reported again and again among all other events. */
     private void shine(StreamPair lighthouse) throws IOException {
         if (!read(lighthouse.near()).isEmpty()) {
             echoes.incrementAndGet();
@@ -138,7 +138,7 @@ abstract class RandomClosingContract extends Conformance {
             registry.reregister(channel, token, Interest.WRITABLE, trigger(random));
             registry.deregister(channel);
         } catch (ClosedChannelException | NotRegisteredException e) {
-            Thread.onSpinWait(); // the other was faster; Registry.close ends the registration before the channel
+            Thread.onSpinWait(); // the other thread was faster; Registry.close ends the registration before the channel
         }
         closing.get();
     }

@@ -16,7 +16,7 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
 
-/** What a program sees of a system call that fails; {@link SystemRefusalTest} makes one fail for the second Poll. */
+/** A program in which a system call fails; {@link SystemRefusalTest} makes it fail for the second Poll. */
 final class SystemRefusal {
     private final Backend backend;
     private final String message;
@@ -29,7 +29,7 @@ final class SystemRefusal {
     public static void main(String[] arguments) throws Exception {
         SystemRefusal refusal = new SystemRefusal(Backend.valueOf(arguments[1]), arguments[2]);
         refusal.open().close();
-        DatagramChannel.open().close(); // the first opens what the JDK keeps
+        DatagramChannel.open().close(); // opens descriptors that the JDK keeps
         List<String> before = DescriptorCensus.take();
         switch (arguments[0]) {
             case "open" -> refusal.openingIsRefused();

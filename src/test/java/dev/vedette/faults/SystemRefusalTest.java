@@ -17,19 +17,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The system refuses a call that it hardly ever refuses: strace makes one fail, in a process of its own. So no limit of
- * the machine, which others live under too, need be reached.
+ * System calls that hardly ever fail. strace makes one of them fail, in a process of its own, so that no limit of the
+ * whole machine need be reached.
  */
 @Timeout(180)
 class SystemRefusalTest {
-    /** The second call of the thread that opens: the first is that of a Poll before. */
+    /** The failure applies to the second call of the thread; the first is that of an earlier Poll. */
     private static void run(String what, Backend backend, String failure, String message) throws Exception {
         Backends.assume(backend);
         run(new ChildJvm(SystemRefusal.class).with(what, backend, message), failure);
     }
 
     private static void run(ChildJvm program, String failure, String... options) throws Exception {
-        assumeTrue(strace("true"), "needs strace, and leave to use it");
+        assumeTrue(strace("true"), "needs strace and the permission to use it");
         String call = failure.substring(0, failure.indexOf(':'));
         List<String> all = new ArrayList<>(List.of("-e", "trace=" + call, "-e", "inject=" + failure));
         all.addAll(Arrays.asList(options));
@@ -62,7 +62,7 @@ class SystemRefusalTest {
         "EPOLL, eventfd2:error=EMFILE:when=2,      eventfd: Too many open files (EMFILE)",
         "EPOLL, epoll_ctl:error=ENOSPC:when=2,     'epoll_ctl(ADD, eventfd): No space left on device (ENOSPC)'"
     })
-    void aPollThatCannotBeOpenedSaysWhyAndLeavesNothing(Backend backend, String failure, String message)
+    void theRefusalOfAPollGivesTheReasonAndLeavesNoDescriptor(Backend backend, String failure, String message)
             throws Exception {
         run("open", backend, failure, message);
     }
@@ -72,13 +72,13 @@ class SystemRefusalTest {
         "epoll_create1:error=EPERM:when=2, the system forbids epoll_create1: Operation not permitted (EPERM)",
         "eventfd2:error=ENOSYS:when=2,     the system forbids eventfd: Function not implemented (ENOSYS)"
     })
-    void whereTheSystemForbidsItTheBestIsAnotherAndNothingIsLeft(String failure, String message) throws Exception {
+    void theDefaultFallsBackToNioIfTheSystemForbidsEpoll(String failure, String message) throws Exception {
         run("best", Backend.EPOLL, failure, message);
     }
 
-    /** As when the user's /proc/sys/fs/epoll/max_user_watches are used up. */
+    /** The kernel fails like this when the user has reached /proc/sys/fs/epoll/max_user_watches. */
     @Test
-    void aRegistrationThatTheSystemHasNoRoomForIsRefusedByNameAndThePollGoesOn() throws Exception {
+    void aRegistrationBeyondTheLimitIsRefusedByNameAndThePollGoesOn() throws Exception {
         run(
                 "register",
                 Backend.EPOLL,
@@ -86,14 +86,17 @@ class SystemRefusalTest {
                 "epoll_ctl\\(ADD, fd \\d+\\): No space left on device \\(ENOSPC\\)");
     }
 
-    /** The third of the thread: one is for the eventfd of the Selector, and one makes the epoll instance readable. */
+    /**
+     * The failure applies to the third call of the thread: the first adds the eventfd of the Selector, the second makes
+     * the epoll instance readable.
+     */
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
-    void anEpollInstanceThatASelectorMayNotWatchIsNotWaitedFor(Backend backend) throws Exception {
-        Backends.assume(Backend.EPOLL); // both make native calls
+    void aPollDoesNotWaitForAnEpollInstanceThatItsSelectorMayNotWatch(Backend backend) throws Exception {
+        Backends.assume(Backend.EPOLL); // both backends make native calls
         assumeTrue(
                 backend == Backend.NIO || Runtime.version().feature() >= 24,
-                "before Java 24 no Selector is in the way of EPOLL");
+                "before Java 24 the EPOLL backend uses no Selector");
         run(new ChildJvm(WatchRefusal.class).with(backend), "epoll_ctl:error=ENOSPC:when=3");
     }
 
@@ -112,7 +115,7 @@ class SystemRefusalTest {
         "datagram, socket:error=EACCES,            IOException, 'socket(AF_UNIX, SOCK_DGRAM): Permission denied (EACCES)'",
         "clock,    read:error=ECANCELED,           ClockSetException, the real-time clock was set"
     })
-    void aDescriptorThatTheSystemRefusesSaysWhyAndLeavesNothing(
+    void theRefusalOfADescriptorGivesTheReasonAndLeavesNone(
             String kind, String failure, String exception, String message) throws Exception {
         runKind(new ChildJvm(KindRefusal.class).with(kind, exception, message), failure);
     }
@@ -122,7 +125,7 @@ class SystemRefusalTest {
         "signalfd4:error=ENOSYS, UnsupportedOperationException, it needs Linux 2.6.27",
         "signalfd4:error=EMFILE, IOException, signalfd: Too many open files (EMFILE)"
     })
-    void aSignalFdThatTheSystemRefusesSaysWhyAndLeavesNothing(String failure, String exception, String message)
+    void theRefusalOfASignalFdGivesTheReasonAndLeavesNoDescriptor(String failure, String exception, String message)
             throws Exception {
         assumeTrue(starts("env", "--block-signal=USR1", "true"), "needs GNU env 8.31 or newer");
         runKind(
@@ -132,17 +135,20 @@ class SystemRefusalTest {
                 failure);
     }
 
-    /** What timerfd_settime(2) says if the clock was set before, and read(2) if it was set back while it waited. */
+    /**
+     * timerfd_settime(2) fails like this if the clock was set before, and read(2) returns 0 if the clock was set back
+     * while it waited.
+     */
     @ParameterizedTest
     @CsvSource({"armed, timerfd_settime:error=ECANCELED", "asked, read:retval=0"})
-    void aTimerWhoseClockWasSetIsNoFaultUnlessItWasAskedFor(String kind, String failure) throws Exception {
+    void settingTheClockIsReportedOnlyOnRequest(String kind, String failure) throws Exception {
         runKind(new ChildJvm(KindRefusal.class).with(kind), failure);
     }
 
     private static void runKind(ChildJvm program, String failure) throws Exception {
         Backends.assume(Backend.EPOLL);
         String[] options = failure.startsWith("read:")
-                ? new String[] {"-P", "anon_inode:[timerfd]"} // of this alone, or no class could be loaded
+                ? new String[] {"-P", "anon_inode:[timerfd]"} // class loading also reads
                 : new String[0];
         run(program, failure, options);
     }

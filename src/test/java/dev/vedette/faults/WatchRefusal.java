@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a program sees when the kernel does not let a Selector watch an epoll instance, which a Selector does not tell;
- * {@link SystemRefusalTest} makes it.
+ * A program in which the kernel does not let a Selector watch an epoll instance. The Selector does not report this;
+ * {@link SystemRefusalTest} provokes it.
  */
 final class WatchRefusal {
     private static final Duration PATIENCE = Duration.ofSeconds(20);

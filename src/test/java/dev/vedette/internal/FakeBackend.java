@@ -5,9 +5,9 @@ import dev.vedette.Trigger;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 
-/** A backend to see a {@link PollCore} by: finds nothing, registers nothing, and sees changes while it waits. */
+/** A backend for tests of {@link PollCore}: it finds nothing, registers nothing, and sees changes while it waits. */
 abstract class FakeBackend implements PollBackend {
-    /** A core that nobody watches. */
+    /** A core without an observer. */
     final PollCore newCore() {
         PollObserver unobserved = new PollObserver() {
             @Override

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a poll asks of its backend and tells those who watch it, call by call. */
+/** The calls of a poll to its backend, observer and tracer. */
 @Timeout(60)
 class PollCoreCallsTest {
-    /** Of backend, observer and tracer, in order. */
+    /** The calls to backend, observer and tracer, in order. */
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
     private final LoggingBackend backend = new LoggingBackend();
@@ -53,7 +53,7 @@ class PollCoreCallsTest {
         return new PollCore(recorder, backend, busyPollNs);
     }
 
-    /** Once, and forgets it. */
+    /** Returns the calls so far and clears them. */
     private List<String> takeCalls() {
         List<String> taken = List.copyOf(calls);
         calls.clear();
@@ -63,7 +63,7 @@ class PollCoreCallsTest {
     // ---- waiting
 
     @Test
-    void aPollThatShallNotWaitLooksOnceAndIsAwakeMeanwhile() throws Exception {
+    void aPollThatDoesNotWaitLooksOnceAndIsAwakeMeanwhile() throws Exception {
         PollCore core = newCore(0);
         WakeQueue.Entry waker = core.wakeEntry(7);
         backend.onSelect = () -> core.wake(waker);
@@ -127,7 +127,7 @@ class PollCoreCallsTest {
     }
 
     @Test
-    void whatIsDueTakesTheOnlyPlaceInTurns() throws Exception {
+    void eventsAndWakesTakeTheOnlyPlaceInTurns() throws Exception {
         PollCore core = newCore(0);
         ReadyList narrow = new ReadyList(1);
         WakeQueue.Entry waker = core.wakeEntry(2);
@@ -139,12 +139,12 @@ class PollCoreCallsTest {
             core.poll(narrow, 0);
             assertThat(narrow.token(0)).isEqualTo(2);
         }
-        assertThat(calls).as("a poll that wakes have filled asks for nothing").containsExactly("look", "look", "look");
+        assertThat(calls).as("no call in a poll that wakes have filled").containsExactly("look", "look", "look");
     }
 
-    /** Also where wakes would have been first, had there been any before the look. */
+    /** Wakes would be first in this poll, and there is none before the look. */
     @Test
-    void aWakeDuringALookComesWithIt() throws Exception {
+    void aWakeDuringALookIsReportedByTheSamePoll() throws Exception {
         PollCore core = newCore(0);
         fillSoThatWakesAreNext(core);
         WakeQueue.Entry waker = core.wakeEntry(7);
@@ -155,7 +155,7 @@ class PollCoreCallsTest {
     }
 
     @Test
-    void aTokenComesOncePerPollAlsoIfItIsWokenAgainMeanwhile() throws Exception {
+    void aTokenIsReportedOncePerPollEvenIfItIsWokenAgainMeanwhile() throws Exception {
         PollCore core = newCore(0);
         fillSoThatWakesAreNext(core);
         WakeQueue.Entry waker = core.wakeEntry(7);
@@ -206,7 +206,7 @@ class PollCoreCallsTest {
         assertThat(Thread.interrupted()).isTrue();
     }
 
-    /** A thread that interrupts itself tells nobody but itself. */
+    /** Interrupts from another thread: a thread that interrupts itself does not call the backend. */
     private static void interruptFromOutside(Thread target) {
         Thread interrupter = new Thread(target::interrupt);
         interrupter.start();
@@ -217,7 +217,7 @@ class PollCoreCallsTest {
 
     // ---- changes
 
-    /** All that can be done with a registration. */
+    /** The operations on a registration. */
     private enum Change {
         REGISTER(true, "register", "register 3 LEVEL") {
             @Override
@@ -262,13 +262,13 @@ class PollCoreCallsTest {
             }
         };
 
-        /** Whether a wait that does not see it must end; a channel that is closed the backend looks after itself. */
+        /** Whether a wait that does not see the change must end. The backend handles the close of a channel itself. */
         final boolean announced;
 
-        /** What the backend is asked for. */
+        /** The call to the backend. */
         final String call;
 
-        /** What whoever traces is told. */
+        /** The call to the tracer. */
         final String told;
 
         Change(boolean announced, String call, String told) {
@@ -292,7 +292,7 @@ class PollCoreCallsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aChangeThatIsSeenOrMeetsNoWaitWakesNobody(Change change) throws Exception {
+    void aChangeThatIsSeenOrMeetsNoWaitCausesNoWakeUp(Change change) throws Exception {
         PollCore awake = newCore(0);
         backend.onSelect = () -> change.make(awake, channel);
         awake.poll(ready, 0);
@@ -306,7 +306,7 @@ class PollCoreCallsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aChangeIsToldOnceItIsMade(Change change) throws Exception {
+    void aChangeIsTracedOnceItIsMade(Change change) throws Exception {
         recorder.trace(new LoggingTracer());
         PollCore core = newCore(0);
         change.make(core, channel);
@@ -318,7 +318,7 @@ class PollCoreCallsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aChangeLetsGoOfTheBackendAlsoIfItFails(Change change) throws Exception {
+    void aChangeReleasesTheBackendEvenIfItFails(Change change) throws Exception {
         PollCore core = newCore(0);
         change.make(core, channel);
         backend.failure = new IOException("refused");
@@ -334,7 +334,7 @@ class PollCoreCallsTest {
     // ---- refusals
 
     @Test
-    void whatAChannelCanNeverBeIsNamedAndTheBackendIsNotAsked() throws Exception {
+    void anImpossibleInterestIsNamedAndTheBackendIsNotCalled() throws Exception {
         PollCore core = newCore(0);
         int all = Readiness.INTEREST_MASK;
         Pipe pipe = Pipe.open();
@@ -360,7 +360,7 @@ class PollCoreCallsTest {
     }
 
     @Test
-    void aChannelThatBlocksOrIsClosedIsRefusedAndTheBackendIsNotAsked() throws Exception {
+    void aBlockingOrClosedChannelIsRefusedAndTheBackendIsNotCalled() throws Exception {
         PollCore core = newCore(0);
         channel.configureBlocking(true);
         assertThatThrownBy(() -> Change.REGISTER.make(core, channel)).isInstanceOf(IllegalBlockingModeException.class);
@@ -376,7 +376,7 @@ class PollCoreCallsTest {
     // ---- closing
 
     @Test
-    void onlyTheFirstCloseDoesAnything() throws Exception {
+    void onlyTheFirstCloseHasAnEffect() throws Exception {
         PollCore core = newCore(0);
         assertThat(core.isOpen()).isTrue();
         core.close();
@@ -386,7 +386,7 @@ class PollCoreCallsTest {
     }
 
     @Test
-    void whatReleasingThrowsIsThrownOnceAndAfterAll() {
+    void anExceptionOfTheReleaseIsThrownOnceAtTheEnd() {
         PollCore core = newCore(0);
         backend.failure = new IOException("stuck");
         assertThatThrownBy(core::close).hasMessage("stuck");
@@ -395,7 +395,7 @@ class PollCoreCallsTest {
     }
 
     @Test
-    void aBackendThatCannotBeWokenIsReleasedAllTheSame() throws Exception {
+    void aBackendThatCannotBeWokenIsStillReleased() throws Exception {
         PollCore core = newCore(0);
         backend.wakeupFailure = new IllegalStateException("numb");
         backend.onSelect =
@@ -408,7 +408,7 @@ class PollCoreCallsTest {
     }
 
     @Test
-    void aPollThatFindsSomethingWhileItIsClosedGivesNothingAndIsNotCounted() throws Exception {
+    void aPollThatIsClosedWhileItFindsAnEventReportsNoneAndIsNotCounted() throws Exception {
         recorder.enableStatistics();
         PollCore core = newCore(0);
         FutureTask<Void> closing = new FutureTask<>(() -> {
@@ -429,12 +429,12 @@ class PollCoreCallsTest {
         assertThat(recorder.read()[Tally.POLLS]).isZero();
     }
 
-    // ---- watching
+    // ---- observing
 
     @Test
-    void whoTracesIsToldOfEveryPoll() throws Exception {
+    void theTracerIsCalledForEveryPoll() throws Exception {
         recorder.trace(new LoggingTracer());
-        recorder.trace(new LoggingTracer()); // comes too late
+        recorder.trace(new LoggingTracer()); // has no effect
         PollCore core = newCore(0);
         core.poll(ready, 1);
         assertThat(takeCalls()).startsWith("begins", "wait").endsWith("ends after 1 with 0");
@@ -443,11 +443,13 @@ class PollCoreCallsTest {
         core.poll(ready, 5);
         assertThat(calls).startsWith("told wake", "told wake", "begins", "look").endsWith("ends after 5 with 2 woken");
         assertThat(calls.subList(4, calls.size() - 1)).containsExactlyInAnyOrder("end of wake 1", "end of wake 2");
-        assertThat(recorder.read()[Tally.POLLS]).as("nobody wants it").isZero();
+        assertThat(recorder.read()[Tally.POLLS])
+                .as("polls counted although statistics are off")
+                .isZero();
     }
 
     @Test
-    void whoTracesMayWantItCounted() throws Exception {
+    void theTracerMayRequestStatistics() throws Exception {
         LoggingTracer tracer = new LoggingTracer();
         tracer.wantsStatistics = true;
         recorder.trace(tracer);
@@ -461,12 +463,12 @@ class PollCoreCallsTest {
         core.poll(ready, 1);
         assertThat(recorder.read()[Tally.POLLS]).isEqualTo(2);
         assertThat(recorder.read()[Tally.DISPATCH_NS])
-                .as("no dispatch has two ends on record")
+                .as("dispatch time without two recorded polls in a row")
                 .isZero();
     }
 
     @Test
-    void aPollThatIsOnRecordFromItsMiddleHasNoEnd() throws Exception {
+    void aPollThatIsTracedFromItsMiddleHasNoEnd() throws Exception {
         PollCore core = newCore(0);
         core.wake(core.wakeEntry(1));
         backend.onSelect = () -> recorder.trace(new LoggingTracer());
@@ -477,7 +479,7 @@ class PollCoreCallsTest {
     }
 
     @Test
-    void wakesThatWereDeliveredOffTheRecordAreNotCounted() throws Exception {
+    void wakesDeliveredWithoutStatisticsAreNotCounted() throws Exception {
         PollCore core = newCore(0);
         core.wake(core.wakeEntry(1));
         core.poll(ready, 0);
@@ -487,7 +489,7 @@ class PollCoreCallsTest {
         assertThat(Stream.of(recorder.name(), recorder.reason())).containsExactly("test", "a test");
     }
 
-    /** What happens while the backend looks or waits. */
+    /** An action while the backend looks or waits. */
     private interface Happening {
         void happen() throws IOException;
     }

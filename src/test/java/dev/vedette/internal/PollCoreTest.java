@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The protocols of a poll, on a backend that stops in its calls until it is told to go on. */
+/** The protocols of a poll, on a backend whose calls block until the test lets them go on. */
 @Timeout(60)
 class PollCoreTest {
     private final SteppedBackend backend = new SteppedBackend();
@@ -29,13 +29,11 @@ class PollCoreTest {
         assertThat(backend.wakeups).hasValue(0);
         core.poll(ready, PollBackend.FOREVER);
         assertThat(ready.size()).isEqualTo(1);
-        assertThat(backend.waits)
-                .as("waits of a poll that has something to say")
-                .hasValue(0);
+        assertThat(backend.waits).as("waits of a poll that has an event").hasValue(0);
     }
 
     @Test
-    void aSleepingPollIsWokenOnceHoweverManyWake() throws Exception {
+    void aSleepingPollIsWokenOnceByManyWakes() throws Exception {
         FutureTask<Void> polling = start(() -> poll(PollBackend.FOREVER));
         backend.inWait.acquire();
         for (int token = 0; token < 4; token++) {
@@ -50,7 +48,7 @@ class PollCoreTest {
     }
 
     @Test
-    void theBackendIsNotClosedUnderAWakeUpOfAPollThatHasEnded() throws Exception {
+    void theBackendIsNotClosedDuringAWakeUpOfAPollThatHasEnded() throws Exception {
         FutureTask<Void> polling = start(() -> poll(PollBackend.FOREVER));
         backend.inWait.acquire();
         backend.stepWakeups = true;
@@ -68,7 +66,7 @@ class PollCoreTest {
     }
 
     @Test
-    void theBackendIsNotClosedUnderAWait() throws Exception {
+    void theBackendIsNotClosedDuringAWait() throws Exception {
         FutureTask<Void> polling = start(() -> poll(PollBackend.FOREVER));
         backend.inWait.acquire();
         assertCloseWaitsFor(backend.letWaitGo);
@@ -93,14 +91,14 @@ class PollCoreTest {
     }
 
     @Test
-    void waitsThatEndForNothingDoNotStretchTheDeadline() throws Exception {
+    void waitsThatEndWithoutAReasonDoNotChangeTheDeadline() throws Exception {
         backend.letWaitGo.release(Integer.MAX_VALUE / 2); // every wait ends at once
         long timeoutNs = TimeUnit.MILLISECONDS.toNanos(500);
         long startNs = System.nanoTime();
         core.poll(ready, timeoutNs);
         assertThat(System.nanoTime() - startNs).isGreaterThanOrEqualTo(timeoutNs);
         assertThat(backend.waits).hasValueGreaterThan(1);
-        assertThat(backend.shortestWaitNs).as("what was left at the last wait").isLessThan(timeoutNs);
+        assertThat(backend.shortestWaitNs).as("the shortest wait").isLessThan(timeoutNs);
     }
 
     private Void poll(long timeoutNs) throws IOException {
@@ -114,7 +112,10 @@ class PollCoreTest {
         return task;
     }
 
-    /** Finds nothing ever. A wait announces itself and lasts until it is let go; a wake-up too, if it shall. */
+    /**
+     * Never finds an event. A wait announces itself and lasts until the test lets it go; so does a wake-up if
+     * {@link #stepWakeups} is set.
+     */
     private static final class SteppedBackend extends FakeBackend {
         final AtomicInteger waits = new AtomicInteger();
         final AtomicInteger wakeups = new AtomicInteger();

@@ -32,7 +32,7 @@ class TallyTest {
     }
 
     @Test
-    void aNumberBeyondAnIntIsWhole() {
+    void aNumberBeyondTheRangeOfAnIntIsKept() {
         tally.addPoll(Long.MAX_VALUE - 1, 1, 0, false);
         assertThat(tally.read()[Tally.WAIT_NS]).isEqualTo(Long.MAX_VALUE - 1);
     }
@@ -47,7 +47,9 @@ class TallyTest {
         assertThat(tally.read()).containsExactly(2, 3, 1, 1, 10, 30, 5, 5, 30, 0);
     }
 
-    /** The writer keeps every number a fixed multiple of the number of polls; whoever reads must find them so. */
+    /**
+     * The writer keeps every number in a fixed relation to the number of polls, and a reader must find this relation.
+     */
     @Test
     void noReaderSeesNumbersOfTwoMoments() throws Exception {
         long polls = writeWhile(this::readPolls, i -> tally.addPoll((i << 32) + i, 3, 2, true));
@@ -73,7 +75,7 @@ class TallyTest {
         }
     }
 
-    /** The longest is the last, and gives away what they add up to. */
+    /** The longest dispatch is the last one, from which the sum follows. */
     @Test
     void noReaderSeesDispatchesOfTwoMoments() throws Exception {
         long dispatches = writeWhile(this::readDispatches, tally::addDispatch);
@@ -86,7 +88,7 @@ class TallyTest {
         assertThat(seen).containsExactly(0, 0, 0, 0, 0, dispatches * (dispatches + 1) / 2, 0, 0, dispatches, 0);
     }
 
-    /** Writes until two readers have read often enough to have met it in every phase; returns how often. */
+    /** Writes until two readers have read often enough to meet every phase of a write; returns the number of writes. */
     private static long writeWhile(Runnable reading, LongConsumer writing) throws Exception {
         ExecutorService readers = Executors.newFixedThreadPool(2);
         try {

@@ -33,7 +33,7 @@ class UseCountTest {
     }
 
     @Test
-    void nobodyReleasesWhatIsOpen() {
+    void thereIsNoReleaseWhileItIsOpen() {
         assertThat(uses.tryEnter()).isTrue();
         assertThat(uses.exit()).isFalse();
         assertThat(uses.tryEnterPoll()).isTrue();
@@ -42,7 +42,7 @@ class UseCountTest {
     }
 
     @Test
-    void whatIsClosedCannotBeEnteredOrClosedAgain() {
+    void onceClosedItCannotBeEnteredOrClosedAgain() {
         uses.close();
         assertThat(uses.isClosed()).isTrue();
         assertThat(uses.tryEnter()).isFalse();
@@ -59,7 +59,7 @@ class UseCountTest {
     }
 
     @Test
-    void thereIsExactlyOneReleaseAndNobodyIsInsideAfterIt() throws Exception {
+    void thereIsExactlyOneReleaseAndNoUseAfterIt() throws Exception {
         int threads = 4;
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {

@@ -37,7 +37,7 @@ class WakeQueueTest {
     }
 
     @Test
-    void nobodySleepsOverAWake() {
+    void noPollSleepsWhileAWakeIsPending() {
         queue.offer(one, null);
         assertThat(queue.park()).isFalse();
         queue.deliver(ready);
@@ -45,7 +45,7 @@ class WakeQueueTest {
     }
 
     @Test
-    void nobodySleepsOverAWakeThatHadNoRoom() {
+    void noPollSleepsWhileAWakeWithoutRoomIsPending() {
         ReadyList small = new ReadyList(1);
         queue.offer(one, null);
         queue.offer(two, null);

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** A server of {@link Soak} for the life of one Poll: echoes, and treats its clients as differently as it may. */
+/** The server of {@link Soak} for the lifetime of one Poll. It echoes, and treats its clients in different ways. */
 final class EchoLoop {
     static final long WAKER = -1;
 
-    /** The most that a client writes before it reads. */
+    /** The most bytes that a client writes before it reads. */
     static final int CHUNK = 4096;
 
     private static final long LISTENER = 0;
@@ -82,7 +82,7 @@ final class EchoLoop {
         return random.nextBoolean() ? Trigger.LEVEL : Trigger.ONESHOT;
     }
 
-    /** A chunk always finds room: a client reads what it has written before it writes more. */
+    /** A chunk always fits, because a client reads its echo before it writes more. */
     private void echo(long token, SocketChannel client) throws IOException {
         try {
             int count = client.read(buffer.clear());
@@ -94,11 +94,11 @@ final class EchoLoop {
             soak.count(Soak.Deed.ECHOED_BYTE, count);
             change(token, client);
         } catch (IOException e) {
-            drop(clients.remove(token)); // reset
+            drop(clients.remove(token)); // the client has reset the connection
         }
     }
 
-    /** A one-shot must be armed anew; the others need not be touched. */
+    /** A one-shot must be rearmed. The others need no change, and get one nevertheless. */
     private void change(long token, SocketChannel client) throws IOException {
         if (random.nextInt(4) == 0) {
             poll.registry().deregister(client);
@@ -121,7 +121,7 @@ final class EchoLoop {
         }
     }
 
-    /** Comes and goes, sometimes with an event that nobody has seen. */
+    /** Opens and closes a pipe, sometimes with an event that no poll has reported. */
     private void pipe() throws IOException {
         Pipe pipe = Pipe.open();
         try (Pipe.SinkChannel sink = pipe.sink();
@@ -138,7 +138,7 @@ final class EchoLoop {
         }
     }
 
-    /** What is left of the clients goes in either order: before the Poll, or with its registrations still there. */
+    /** Closes the remaining clients either before the Poll or after it. */
     void close() throws IOException {
         boolean pollFirst = random.nextBoolean();
         if (pollFirst) {

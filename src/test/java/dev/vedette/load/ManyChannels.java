@@ -10,25 +10,26 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Very many channels, one descriptor each; {@code -Dvedette.load.channels} says how many. */
+/** Many channels, each with one descriptor; {@code -Dvedette.load.channels} sets the number. */
 final class ManyChannels implements Closeable {
     private static final int WANTED = Integer.getInteger("vedette.load.channels", 2000);
 
-    /** For everything else that the process has open. */
+    /** Descriptors for everything else in the process. */
     private static final int RESERVE = 1000;
 
     private final List<DatagramChannel> channels = new ArrayList<>();
 
-    /** As many as are wanted, or as the system allows. */
+    /** The number wanted, or the number that the system allows if that is less. */
     static int possible() {
         return (int) Math.min(WANTED, DescriptorLimit.get() - RESERVE);
     }
 
     static String describe() {
-        return possible() + " channels" + (possible() < WANTED ? " (ulimit -n; wanted are " + WANTED + ")" : "");
+        return possible() + " channels"
+                + (possible() < WANTED ? " (limited by ulimit -n; wanted: " + WANTED + ")" : "");
     }
 
-    /** Of these, one in so many is readable. */
+    /** Opens channels, of which one in {@code oneReadableIn} is readable. */
     static ManyChannels open(int count, int oneReadableIn) throws IOException {
         ManyChannels many = new ManyChannels();
         try {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a poll costs: it follows those that are ready, not those that are registered. */
+/** The cost of a poll depends on the number of ready channels, not on the number of registered ones. */
 @Timeout(300)
 class PollCostTest {
     private static final int ONE_READY_IN = 100;
@@ -23,14 +23,16 @@ class PollCostTest {
     private static final int WARM_UPS = 400;
     private static final int POLLS_PER_ROUND = 25;
 
-    /** No noise reaches it, and whoever looks at all channels is beyond it: that is a factor of a hundred. */
+    /**
+     * Noise does not reach this factor. A poll that looks at all channels exceeds it: its factor is about a hundred.
+     */
     private static final double BOUND = 3;
 
     private final Events events = Events.withCapacity(1024);
 
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
-    void idleChannelsCostAPollNothing(Backend backend) throws Exception {
+    void idleChannelsDoNotSlowAPollDown(Backend backend) throws Exception {
         Backends.assume(backend);
         int registered = ManyChannels.possible();
         int ready = (registered + ONE_READY_IN - 1) / ONE_READY_IN;
@@ -80,7 +82,7 @@ class PollCostTest {
         long startNs = System.nanoTime();
         for (int i = 0; i < POLLS_PER_ROUND; i++) {
             if (poll.poll(events, Duration.ZERO) != ready) {
-                throw new AssertionError(events.size() + " are ready, not " + ready);
+                throw new AssertionError(events.size() + " sources are ready instead of " + ready);
             }
         }
         return System.nanoTime() - startNs;

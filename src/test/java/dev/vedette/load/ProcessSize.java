@@ -12,13 +12,13 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * How big this process is.
+ * The size of this process.
  *
- * @param heap bytes of the objects that are alive
- * @param direct bytes that the program has off the heap, as the JVM tracks them
- * @param committed bytes that the JVM has, as it tracks them, heap and compilers included
- * @param resident bytes of memory that the system counts
- * @param descriptors how many are open
+ * @param heap bytes of live objects
+ * @param direct bytes of the program outside the heap, as tracked by the JVM
+ * @param committed bytes of the whole JVM with heap and compilers, as tracked by the JVM
+ * @param resident bytes of resident memory, as counted by the system
+ * @param descriptors number of open descriptors
  */
 record ProcessSize(long heap, long direct, long committed, long resident, long descriptors) {
     private static final Pattern COMMITTED = Pattern.compile("Total: reserved=\\d+KB, committed=(\\d+)KB");
@@ -31,7 +31,7 @@ record ProcessSize(long heap, long direct, long committed, long resident, long d
                 heap, bytes(tracked, DIRECT), bytes(tracked, COMMITTED), residentNow(), descriptorsNow());
     }
 
-    /** What a collection leaves, and not what threads have taken since. */
+    /** The heap after a collection, without later allocations of other threads. */
     static long liveHeap() {
         System.gc();
         return ManagementFactory.getMemoryPoolMXBeans().stream()
@@ -49,7 +49,7 @@ record ProcessSize(long heap, long direct, long committed, long resident, long d
         }
     }
 
-    /** With {@code -XX:NativeMemoryTracking=summary}. */
+    /** Needs {@code -XX:NativeMemoryTracking=summary}. */
     private static String trackedMemory() throws JMException {
         return (String) ManagementFactory.getPlatformMBeanServer()
                 .invoke(

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is on the heap for a registered channel, beside the channel. */
+/** The heap that a registration takes, without the channel itself. */
 @Timeout(300)
 class RegistrationMemoryTest {
     private static final int TRIALS = 3;
     private static final int REPETITIONS = 20_000;
 
-    /** The smallest object of a JVM: who holds less than that for each holds none. */
+    /** The size of the smallest object of a JVM. Less than that per registration means no object per registration. */
     private static final double SMALLEST_OBJECT = 16;
 
-    /** Key, attachment and places in the tables of a Selector. */
+    /** A key, its attachment and its entries in the tables of a Selector. */
     private static final double SELECTORS_MOST = 512;
 
     private final Events events = Events.withCapacity(16);
@@ -33,7 +33,7 @@ class RegistrationMemoryTest {
         double bytes() throws IOException;
     }
 
-    /** The first trial loads classes, and does not count. */
+    /** The first trial loads classes and does not count. */
     private static double medianOf(Measurement measurement) throws IOException {
         double[] bytes = new double[TRIALS];
         for (int i = -1; i < TRIALS; i++) {
@@ -74,7 +74,7 @@ class RegistrationMemoryTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
-    void nothingIsHeldOfARegistrationThatHasEnded(Backend backend) throws Exception {
+    void aRegistrationThatHasEndedHoldsNothing(Backend backend) throws Exception {
         Backends.assume(backend);
         assertThat(medianOf(() -> heldPerEndedRegistration(backend))).isLessThan(SMALLEST_OBJECT / 2);
     }

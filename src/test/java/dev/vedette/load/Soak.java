@@ -21,13 +21,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
 /**
- * A mixed life, for as long as it is told to: clients connect, talk, close, cut off and reset, threads wake, polls time
- * out, Polls are closed and opened anew. It looks at its own size all the time, and fails if that has grown.
+ * A mixed load for a given time: clients connect, talk, close, break off and reset, threads wake, polls time out, Polls
+ * are closed and reopened. The program measures its own size all the time and fails if it has grown.
  *
- * <p>A program of its own, so that nothing else is in its memory.
+ * <p>It runs in a process of its own, so that nothing else takes memory.
  */
 final class Soak {
-    /** What a life is made of; each must have been. */
+    /** The parts of the load. Each must occur. */
     enum Deed {
         POLL,
         EVENT,
@@ -49,10 +49,10 @@ final class Soak {
 
     private static final long HEAP_SLACK = 128 << 10;
 
-    /** The collector gives back what belonged to a Poll some time after the Poll is gone. */
+    /** The collector frees the memory of a Poll some time after the Poll became garbage. */
     private static final long DIRECT_SLACK = 2 << 20;
 
-    /** The compilers take tens of MiB until a JVM has settled, which a short run does not see. */
+    /** The compilers take tens of MiB until a JVM has settled. A short run ends before that. */
     private static final long JVM_SLACK = 16 << 20;
 
     private static final long UNSETTLED_JVM_SLACK = 128 << 20;
@@ -86,7 +86,7 @@ final class Soak {
         deeds.get(deed).add(times);
     }
 
-    // ---- living
+    // ---- load
 
     private void live(long durationNs) throws Exception {
         List<Thread> threads = new ArrayList<>();
@@ -101,7 +101,7 @@ final class Soak {
             threads.add(start(this::wake));
             pollUntil(listener, durationNs);
             stop = true;
-        } // which resets those that nobody has accepted
+        } // resets the connections that were not accepted
         for (Thread thread : threads) {
             thread.join();
         }
@@ -110,7 +110,7 @@ final class Soak {
         }
     }
 
-    /** The first part of the time is for warming up, and not looked at. */
+    /** The first quarter of the time is for warming up, without samples. */
     private void pollUntil(ServerSocketChannel listener, long durationNs) throws Exception {
         long startNs = System.nanoTime();
         long firstNs = durationNs / 4;
@@ -176,7 +176,7 @@ final class Soak {
                     }
                 }
             } catch (IOException e) {
-                count(Deed.CUT_OFF, 1); // the server does that
+                count(Deed.CUT_OFF, 1); // the server has closed the connection
             }
             TimeUnit.MILLISECONDS.sleep(3);
         }
@@ -195,7 +195,7 @@ final class Soak {
         }
     }
 
-    // ---- looking back
+    // ---- results
 
     private void report() {
         System.out.println("soak " + backend + ", Java " + Runtime.version().feature() + ": " + deeds);
@@ -213,7 +213,7 @@ final class Soak {
     }
 
     private void check(long jvmSlack) {
-        deeds.forEach((deed, times) -> require(times.sum() > 0, "there was no " + deed));
+        deeds.forEach((deed, times) -> require(times.sum() > 0, "no " + deed + " occurred"));
         requireFlat("heap", ProcessSize::heap, HEAP_SLACK);
         requireFlat("memory off the heap", ProcessSize::direct, DIRECT_SLACK);
         requireFlat("memory of the JVM", ProcessSize::committed, jvmSlack);

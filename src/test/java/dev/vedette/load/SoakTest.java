@@ -9,19 +9,19 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code -Dvedette.soak.seconds} says for how long. */
+/** A process under load does not grow. {@code -Dvedette.soak.seconds} sets the duration. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the size of a process is read from /proc")
 class SoakTest {
     private static final Duration DURATION = Duration.ofSeconds(Long.getLong("vedette.soak.seconds", 3));
 
-    /** A heap that is small, and taken whole at the start, so that it neither hides growth nor looks like it. */
+    /** A small heap that is taken as a whole at the start, so that it neither hides growth nor looks like growth. */
     private static final String[] JVM_OPTIONS = {
         "-Xms48m", "-Xmx48m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-XX:NativeMemoryTracking=summary"
     };
 
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
-    void aProcessThatLivesOnDoesNotGrow(Backend backend) throws Exception {
+    void aProcessUnderLoadDoesNotGrow(Backend backend) throws Exception {
         Backends.assume(backend);
         System.out.print(new ChildJvm(Soak.class, JVM_OPTIONS)
                 .with(backend, DURATION.toMillis())

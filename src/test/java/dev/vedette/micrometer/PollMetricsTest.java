@@ -38,7 +38,7 @@ class PollMetricsTest {
         poll.close();
     }
 
-    // ---- what is bound
+    // ---- the meters
 
     @Test
     void everyDocumentedMeterIsBoundAsDocumentedAndNoOther() {
@@ -58,7 +58,7 @@ class PollMetricsTest {
     }
 
     @Test
-    void tagsOfTheProgramGoOntoEveryMeterAndDoNotHideOurs() {
+    void tagsOfTheProgramAreOnEveryMeterAndDoNotReplaceOurs() {
         new PollMetrics(poll, Tags.of("application", "shop", "poll", "other")).bindTo(registry);
         assertThat(registry.getMeters()).hasSize(METERS).allSatisfy(meter -> {
             assertThat(meter.getId().getTag("application")).isEqualTo("shop");
@@ -114,7 +114,7 @@ class PollMetricsTest {
     }
 
     @Test
-    void whatAFilterDeniesIsNotBound() {
+    void aMeterThatAFilterDeniesIsNotBound() {
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("vedette.poll.latency"));
         PollMetrics metrics = new PollMetrics(poll);
         metrics.bindTo(registry);
@@ -124,7 +124,7 @@ class PollMetricsTest {
     }
 
     @Test
-    void whenOneMeterCannotBeRegisteredNoneIs() {
+    void noMeterIsRegisteredIfOneCannotBe() {
         registry.gauge(
                 "vedette.poll.events",
                 Tags.of("poll", "loop", "backend", poll.backend().name()),
@@ -141,7 +141,7 @@ class PollMetricsTest {
         assertThatNullPointerException().isThrownBy(() -> new PollMetrics(poll).bindTo(null));
     }
 
-    // ---- where it is bound
+    // ---- registries
 
     @Test
     void bindingASecondTimeDoesNotDouble() throws IOException {
@@ -171,7 +171,7 @@ class PollMetricsTest {
     }
 
     @Test
-    void aCompositeGivesTheMetersToRegistriesOldAndNew() throws IOException {
+    void aCompositePassesTheMetersToOldAndNewRegistries() throws IOException {
         CompositeMeterRegistry composite = new CompositeMeterRegistry();
         composite.add(registry);
         PollMetrics metrics = new PollMetrics(poll);
@@ -198,10 +198,10 @@ class PollMetricsTest {
         assertThat(registry.getMeters()).hasSize(METERS);
     }
 
-    // ---- which Poll a meter belongs to
+    // ---- names of Polls
 
     @Test
-    void openPollsOfOneNameHaveMetersOfTheirOwnTheSameInEveryRegistry() throws IOException {
+    void openPollsWithTheSameNameHaveSeparateMetersWithTheSameNamesInEveryRegistry() throws IOException {
         try (Poll second = open("loop");
                 Poll third = open("loop")) {
             MeterRegistry other = new SimpleMeterRegistry();
@@ -218,7 +218,7 @@ class PollMetricsTest {
     }
 
     @Test
-    void aNumberThatIsANameAlreadyIsLeftOut() throws IOException {
+    void aNumberThatIsAlreadyANameIsSkipped() throws IOException {
         try (Poll second = open("loop-2");
                 Poll third = open("loop")) {
             for (Poll each : List.of(poll, second, third)) {
@@ -246,7 +246,7 @@ class PollMetricsTest {
         }
     }
 
-    // ---- how it ends
+    // ---- the end of a binding
 
     @Test
     void closingTheBinderRemovesItsMetersAndLeavesThePollAndTheMetersOfOthers() throws IOException {
@@ -282,7 +282,7 @@ class PollMetricsTest {
     }
 
     @Test
-    void neitherBinderNorMetersKeepAPollAlive() throws Exception {
+    void neitherTheBinderNorItsMetersKeepAPollReachable() throws Exception {
         CompositeMeterRegistry composite = new CompositeMeterRegistry();
         composite.add(registry);
         Poll forgotten = open("forgotten");
@@ -294,13 +294,13 @@ class PollMetricsTest {
         forgotten = null;
         awaitCollection(reference);
         assertThat(gauge("vedette.poll.latency")).isNaN();
-        metrics.bindTo(registry); // there is nothing to bind any more
+        metrics.bindTo(registry); // the Poll is garbage, so this binds nothing
         metrics.close();
         assertThat(registry.getMeters()).isEmpty();
     }
 
     @Test
-    void aBindingDoesNotKeepARegistryAlive() throws Exception {
+    void aBindingDoesNotKeepARegistryReachable() throws Exception {
         MeterRegistry forgotten = new SimpleMeterRegistry();
         PollMetrics metrics = new PollMetrics(poll);
         metrics.bindTo(forgotten);
@@ -311,7 +311,7 @@ class PollMetricsTest {
     }
 
     private static void awaitCollection(WeakReference<?> reference) throws InterruptedException {
-        while (!reference.refersTo(null)) { // until the test's time is over
+        while (!reference.refersTo(null)) { // the time limit of the test ends this
             System.gc();
             Thread.sleep(10);
         }

@@ -16,7 +16,7 @@ class PrometheusNamesTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     @Test
-    void theSeriesHaveTheNamesThatAreDocumented() throws IOException {
+    void theSeriesHaveTheDocumentedNames() throws IOException {
         try (Poll poll = Poll.builder().name("loop").open();
                 PollMetrics metrics = new PollMetrics(poll)) {
             metrics.bindTo(registry);
@@ -46,7 +46,7 @@ class PrometheusNamesTest {
     }
 
     @Test
-    void pollsOfOneNameAreSeriesOfTheirOwn() throws IOException {
+    void pollsWithTheSameNameHaveSeparateSeries() throws IOException {
         try (Poll first = Poll.builder().name("loop").open();
                 Poll second = Poll.builder().name("loop").open()) {
             new PollMetrics(first).bindTo(registry);

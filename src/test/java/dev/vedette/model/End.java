@@ -10,11 +10,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A channel that is one end of a pair, and what is certain about it. */
+/** A channel that is one end of a pair, and the certain facts about it. */
 final class End {
-    /**
-     * A Unix-domain stream takes no more after some fifty small writes unread; where exactly is the kernel's affair.
-     */
+    /** A Unix-domain stream is full after about fifty small unread writes; the exact number depends on the kernel. */
     private static final int CERTAINLY_FITTING = 25;
 
     final String name;
@@ -23,31 +21,33 @@ final class End {
     private final Eye eye;
     private End peer;
 
-    /** Null if there is none. */
+    /** The registration, or null. */
     Registration registration;
 
-    /** What was written to this end and not read from it: bytes, or datagrams. */
+    /** The bytes or datagrams that were written to this end and not read from it. */
     private int unread;
 
-    /** How many writes that was. */
+    /** The number of these writes. */
     private int unreadWrites;
 
-    /** Whether some of that may not have arrived yet. */
+    /** Whether some of them may not have arrived yet. */
     private boolean inFlight;
 
-    /** Whether the peer's end of output has been sent; whether it has arrived and nothing is before it. */
+    /** Whether the peer has ended its output, possibly without the end having arrived. */
     private boolean ending;
 
+    /** Whether that end has arrived and no unread bytes precede it. */
     private boolean ended;
 
-    /** Whether that end has been sent for sure, and not only when the peer's descriptor is released. */
+    /** Whether that end is sent for certain. Otherwise it is sent when the descriptor of the peer is released. */
     private boolean settled;
 
     private boolean outputShut;
 
-    /** Whether nothing more can be written; whether that is not known. */
+    /** Whether nothing more can be written. */
     private boolean full;
 
+    /** Whether it is unknown if more can be written. */
     private boolean perhapsFull;
 
     private boolean peerGone;
@@ -85,7 +85,7 @@ final class End {
         return (channel.validOps() & SelectionKey.OP_WRITE) != 0;
     }
 
-    // ---- what is certain
+    // ---- certain facts
 
     boolean isReadable() {
         return unread > 0 || ended;
@@ -107,24 +107,24 @@ final class End {
         return ending;
     }
 
-    /** epoll has one word for a pipe that is empty and has no writer: hang-up. */
+    /** Whether this is an empty pipe without a writer, for which epoll reports a hang-up alone. */
     boolean isHungUpPipe() {
         return kind == Kind.PIPE && ended && unread == 0;
     }
 
-    /** Whether errors and hang-ups are to be reckoned with, which the kernel reports whatever the interest. */
+    /** Whether an error or a hang-up is possible. The kernel reports these for every interest. */
     boolean isDisturbed() {
         return peerGone || ending && outputShut;
     }
 
-    /** Whether something may come by itself: bytes that are under way, or what TCP does to end a connection. */
+    /** Whether readiness may change without an operation: bytes are in flight, or TCP is ending the connection. */
     boolean isRestless() {
         return inFlight || kind == Kind.TCP && (outputShut || ending);
     }
 
     // ---- writing
 
-    /** Whatever the outcome: Linux wakes a pipe's readers even if nothing went in. */
+    /** Linux wakes the readers of a pipe even if the write fails. */
     void write(int size) throws IOException {
         if (!isOpen() || !canWrite() || outputShut || kind == Kind.UDP && !peer.isOpen()) {
             return;
@@ -139,7 +139,7 @@ final class End {
         perhapsFull |= bytes.hasRemaining() || kind == Kind.UNIX && peer.unreadWrites > CERTAINLY_FITTING;
     }
 
-    /** Writes until nothing more goes in. */
+    /** Writes until it is full. */
     void fill() throws IOException {
         if (!isOpen() || !canWrite() || outputShut || peerGone || !kind.canBeFilled()) {
             return;
@@ -162,11 +162,11 @@ final class End {
         try {
             return ((WritableByteChannel) channel).write(bytes);
         } catch (IOException e) {
-            return 0; // the peer has gone, which the model knows
+            return 0; // the peer is gone, and the model knows it
         }
     }
 
-    /** How many datagrams. */
+    /** Returns the number of datagrams sent. */
     private int send(ByteBuffer bytes) throws IOException {
         ((DatagramChannel) channel).send(bytes, ((DatagramChannel) peer.channel).getLocalAddress());
         return bytes.hasRemaining() ? 0 : 1;
@@ -189,7 +189,7 @@ final class End {
 
     // ---- reading
 
-    /** One read, or one datagram. */
+    /** Reads once, or receives one datagram. */
     void read(int size) throws IOException {
         if (isOpen() && canRead()) {
             tryRead(size);
@@ -227,7 +227,7 @@ final class End {
 
     private void afterReading() throws IOException {
         if (kind == Kind.PIPE) {
-            stir(this); // Linux wakes other readers as long as something is left
+            stir(this); // Linux wakes other readers as long as unread bytes are left
         }
         if (unread > 0) {
             if (inFlight) {
@@ -263,7 +263,7 @@ final class End {
         try {
             ((SocketChannel) channel).shutdownOutput();
         } catch (IOException e) {
-            return; // the peer has gone, which the model knows
+            return; // the peer is gone, and the model knows it
         }
         stir(this);
         if (peer.isOpen()) {
@@ -278,7 +278,7 @@ final class End {
         }
     }
 
-    /** After the channel was closed; its descriptor may live on. */
+    /** Called after the channel is closed; its descriptor may still be open. */
     void closed() {
         registration = null;
         if (kind != Kind.UDP) {
@@ -290,7 +290,10 @@ final class End {
         }
     }
 
-    /** After the descriptor of the peer was released, or its output shut: if nothing is before it, the end arrives. */
+    /**
+     * Called after the peer has shut down its output or its descriptor was released. The end arrives if no unread bytes
+     * precede it.
+     */
     void settleEnd() throws IOException {
         settled = true;
         stir(this);
@@ -299,7 +302,7 @@ final class End {
         }
     }
 
-    /** {@code true} if it was not certain before. */
+    /** Returns {@code true} if the end became certain by this. */
     private boolean awaitEnd() throws IOException {
         if (!ending || ended || !isOpen() || !canRead()) {
             return false;

@@ -24,7 +24,7 @@ class EpollModelTest extends ModelProperty {
                 poll.registry().register(channel, 1, Interest.READABLE);
                 return SkipResult.doNotSkip();
             } catch (UnsupportedOperationException e) {
-                // where it is expected, every sequence fails and says why
+                // if the build expects the backend, every sequence fails with the reason
                 return Boolean.getBoolean("vedette.expectEpoll")
                         ? SkipResult.doNotSkip()
                         : SkipResult.skip(e.getMessage());

@@ -9,7 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 
-/** Sees what the kernel has done, without the library: a Selector that watches a channel for a moment only. */
+/** Observes the kernel without the library, by a Selector that watches one channel at a time. */
 final class Eye implements Closeable {
     private final Selector selector;
     private final Duration patience;
@@ -19,13 +19,13 @@ final class Eye implements Closeable {
         selector = Selector.open();
     }
 
-    /** Returns when there is something to read, or the end, or an error. */
+    /** Returns when the channel has bytes, its end or an error to read. */
     void awaitReadable(SelectableChannel channel) throws IOException {
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
         try {
             selector.select(patience.toMillis());
             assertThat(selector.selectedKeys())
-                    .as("%s readable to the kernel", channel)
+                    .as("the kernel reports %s as readable", channel)
                     .isNotEmpty();
         } finally {
             key.cancel();

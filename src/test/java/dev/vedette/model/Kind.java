@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.util.List;
 
-/** The kinds of pairs. */
+/** The kinds of channel pairs. */
 enum Kind {
     TCP {
         @Override
@@ -25,7 +25,7 @@ enum Kind {
         }
     },
 
-    /** Not connected: a connected one could not send an empty datagram. */
+    /** Not connected, because a connected channel cannot send an empty datagram. */
     UDP {
         @Override
         List<SelectableChannel> open() throws IOException {
@@ -35,7 +35,7 @@ enum Kind {
         }
     },
 
-    /** The sink, then the source. */
+    /** The first end is the sink, the second the source. */
     PIPE {
         @Override
         List<SelectableChannel> open() throws IOException {
@@ -58,7 +58,7 @@ enum Kind {
 
     abstract List<SelectableChannel> open() throws IOException;
 
-    /** Whether bytes may be under way after they were written and before they can be read. */
+    /** Whether written bytes may be in flight before they can be read. */
     boolean isAsynchronous() {
         return this == TCP || this == UDP;
     }
@@ -68,7 +68,7 @@ enum Kind {
         return this == TCP || this == UNIX;
     }
 
-    /** Whether it can be filled up; what TCP's windows and buffers hold together is known to the kernel alone. */
+    /** Whether it can be filled. Only the kernel knows how much the windows and buffers of TCP hold. */
     boolean canBeFilled() {
         return this == PIPE || this == UNIX;
     }

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Knows what is registered and woken, and judges polls by it. */
+/** Keeps the registrations and pending wakes, and checks polls against them. */
 final class Model {
     private final Map<Long, Registration> registrations = new HashMap<>();
     private final Set<Long> woken = new HashSet<>();
 
-    /** How many polls in a row a waker's event has had no room in. */
+    /** For each waker, the number of polls in a row without room for its event. */
     private final Map<Long, Integer> wakesPassedOver = new HashMap<>();
 
-    /** Whether a wake-up that came late may be left in the kernel and take a place in the next poll. */
+    /** Whether a late wake-up may still be in the kernel, where it takes a place in the next poll. */
     private boolean wakeUpLeft;
 
-    // ---- what happens
+    // ---- operations
 
     void registered(Registration registration) {
         registrations.put(registration.token, registration);
@@ -40,7 +40,7 @@ final class Model {
         woken.add(token);
     }
 
-    // ---- what must and may be reported
+    // ---- due and possible events
 
     boolean anythingDue() {
         return !due().isEmpty();
@@ -63,14 +63,14 @@ final class Model {
                         .count();
     }
 
-    /** In so many polls everything that is due has had its turn. */
+    /** The number of polls in which every due event gets its turn. */
     int fairPolls(int capacity) {
         return 2 * (possible() / capacity + 1) + 6;
     }
 
-    // ---- judging
+    // ---- checks
 
-    /** A poll during which nothing else happened: it reports all that is due, unless it is full. */
+    /** Checks a poll without concurrent operations: it reports all due events, unless it is full. */
     void judge(List<Seen> seen, int capacity) {
         Set<Long> missing = due();
         judgeEvents(seen, capacity, true);
@@ -83,7 +83,7 @@ final class Model {
         missing.forEach(this::passOver);
     }
 
-    /** A poll in which nothing was due when it began, and something is now. */
+    /** Checks a poll that began without a due event and ended with one. */
     void judgeOverlapped(List<Seen> seen, int capacity) {
         assertThat(seen).as("lost: %s", describe(due())).isNotEmpty();
         judgeEvents(seen, capacity, false);
@@ -91,19 +91,21 @@ final class Model {
     }
 
     private void judgeEvents(List<Seen> seen, int capacity, boolean settled) {
-        assertThat(seen).as("a poll's events and its capacity").hasSizeLessThanOrEqualTo(capacity);
-        assertThat(seen).extracting(Seen::token).as("once per poll").doesNotHaveDuplicates();
+        assertThat(seen).as("the events of a poll").hasSizeLessThanOrEqualTo(capacity);
+        assertThat(seen).extracting(Seen::token).as("the tokens of a poll").doesNotHaveDuplicates();
         for (Seen event : seen) {
             if (woken.remove(event.token())) {
                 wakesPassedOver.remove(event.token());
-                assertThat(event.bits()).as("a waker's event").containsExactly(Bit.READABLE);
+                assertThat(event.bits()).as("the event of a waker").containsExactly(Bit.READABLE);
             } else {
                 Registration registration = registrations.get(event.token());
-                assertThat(registration).as("whose is this? %s", event).isNotNull();
+                assertThat(registration)
+                        .as("an event without a registration: %s", event)
+                        .isNotNull();
                 judgeEvent(event, registration, settled);
                 registration.reported();
                 if (!settled) {
-                    registration.stir(); // the operation may not have been over by then
+                    registration.stir(); // the operation may have ended after the event
                 }
             }
         }
@@ -111,21 +113,23 @@ final class Model {
 
     private static void judgeEvent(Seen event, Registration registration, boolean settled) {
         assertThat(registration.isPossible())
-                .as("%s, must be silent: %s", registration, event)
+                .as("%s must not be reported, but was: %s", registration, event)
                 .isTrue();
         assertThat(registration.possible())
-                .as("%s, what it may be", registration)
+                .as("the possible bits of %s", registration)
                 .containsAll(event.bits());
         if (settled) {
-            assertThat(event.bits()).as("%s, what it is", registration).containsAll(registration.holding());
+            assertThat(event.bits()).as("the bits of %s", registration).containsAll(registration.holding());
         }
-        assertThat(event.bits()).as("%s, an event of nothing", registration).isNotEmpty();
+        assertThat(event.bits())
+                .as("an event of %s without a bit", registration)
+                .isNotEmpty();
     }
 
     private void passOver(long token) {
         Registration registration = registrations.get(token);
         int times = registration == null ? wakesPassedOver.merge(token, 1, Integer::sum) : ++registration.passedOver;
-        assertThat(times).as("polls that passed %s over", token).isLessThanOrEqualTo(fairPolls(1));
+        assertThat(times).as("polls without the due event of %s", token).isLessThanOrEqualTo(fairPolls(1));
     }
 
     private List<String> describe(Set<Long> tokens) {

@@ -18,13 +18,13 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
-/** Whatever a program does with a Poll, one operation after the other, it gets what the model says. */
+/** For every sequence of operations, a Poll behaves as the model says. */
 @AddLifecycleHook(RunLength.class)
 abstract class ModelProperty {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration HASTE = Duration.ofMillis(100);
 
-    /** How long a sequence may take before it counts as hung. */
+    /** The time after which a sequence counts as hung. */
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private static final ScheduledExecutorService ALARM = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -35,7 +35,7 @@ abstract class ModelProperty {
 
     private final Backend backend;
 
-    /** Set by a failure, after which shorter sequences are tried for the same: those need no patience. */
+    /** Set by a failure. The shorter sequences that are tried afterwards need no patience. */
     private static boolean hasFailed;
 
     ModelProperty(Backend backend) {
@@ -48,7 +48,7 @@ abstract class ModelProperty {
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE, generation = GenerationMode.RANDOMIZED)
-    void everySequenceGivesWhatTheModelSays(@ForAll("sequences") List<Operation> sequence) throws Exception {
+    void everySequenceBehavesAsTheModelSays(@ForAll("sequences") List<Operation> sequence) throws Exception {
         ScheduledFuture<?> alarm =
                 ALARM.schedule(Thread.currentThread()::interrupt, LONG.toSeconds(), TimeUnit.SECONDS);
         try (World world = new World(backend, hasFailed ? HASTE : PATIENCE)) {
@@ -66,10 +66,10 @@ abstract class ModelProperty {
             }
             world.note("the end");
             world.finish();
-            assertThat(Thread.interrupted()).as("it has hung").isFalse();
+            assertThat(Thread.interrupted()).as("the sequence has hung").isFalse();
         } catch (Exception | AssertionError e) {
             hasFailed = true;
-            Thread.interrupted(); // by the alarm
+            Thread.interrupted(); // set by the alarm
             throw new AssertionError(e.getMessage() + System.lineSeparator() + world.log(), e);
         }
     }

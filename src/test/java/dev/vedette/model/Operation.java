@@ -4,9 +4,9 @@ import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.time.Duration;
 
-/** One step of a sequence. It can be taken in every state: what is wrong use by then must be refused. */
+/** A step of a sequence. It is possible in every state; wrong use must be refused. */
 sealed interface Operation {
-    /** Takes the step in the world, and tells the model. */
+    /** Takes the step in the world and in the model. */
     void run(World world) throws Exception;
 
     // ---- registrations
@@ -41,7 +41,7 @@ sealed interface Operation {
 
     // ---- channels
 
-    /** Of no bytes: an empty datagram, or nothing. */
+    /** Writes no bytes: an empty datagram, or nothing. */
     record Write(Place end, int size) implements Operation {
         @Override
         public void run(World world) throws Exception {
@@ -123,7 +123,8 @@ sealed interface Operation {
     }
 
     /**
-     * The operation is another thread's, and ends a poll that has nothing to report before; else one after the other.
+     * An operation of another thread during a poll without a possible event, which it ends. If an event is possible,
+     * the operation and the poll follow each other.
      */
     record DuringAPoll(Operation operation, boolean asleep) implements Operation {
         @Override

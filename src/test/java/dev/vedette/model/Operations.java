@@ -27,7 +27,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
-/** Which operations a sequence is made of, and how often each comes. */
+/** The operations of a sequence and their frequencies. */
 final class Operations {
     private static final int LONGEST_SEQUENCE = 60;
 
@@ -53,7 +53,7 @@ final class Operations {
                 Tuple.of(4, Combinators.combine(change(), booleans()).as(DuringAPoll::new)));
     }
 
-    /** What changes one thing in the world. */
+    /** Operations that change one thing in the world. */
     private static Arbitrary<Operation> change() {
         return Arbitraries.frequencyOf(
                 Tuple.of(
@@ -85,7 +85,7 @@ final class Operations {
         return Arbitraries.of(false, true);
     }
 
-    /** Go into the high bits of the tokens, whose low bits are counted. */
+    /** The high bits of the tokens. The low bits are a counter. */
     private static Arbitrary<Long> salts() {
         return Arbitraries.of(0L, 1L << 32, Long.MIN_VALUE, -1L << 20);
     }

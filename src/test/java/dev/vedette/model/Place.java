@@ -1,6 +1,6 @@
 package dev.vedette.model;
 
-/** Where an end is: there are two to each kind of pair. Whatever is there may be replaced by another. */
+/** The place of an end: each kind of pair has two. A new end may replace the one at a place. */
 enum Place {
     TCP_A,
     TCP_B,

@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What an end is registered for, and what follows for its events. A change makes a new one. */
+/** A registration of an end, and the events that follow from it. A change replaces it by a new one. */
 final class Registration {
     final End end;
     final long token;
@@ -21,16 +21,18 @@ final class Registration {
     private final Trigger trigger;
     private final boolean hints;
 
-    /** Of a ONESHOT: whether it is still to report. */
+    /** For ONESHOT: whether it has not reported yet. */
     private boolean armed = true;
 
-    /** Of an EDGE: what has become so since it last reported. */
+    /** For EDGE: the bits that became true since its last event. */
     private final Set<Bit> changed;
 
-    /** Of an EDGE: whether anything has happened to the pair since, which the kernel may take for a change. */
+    /**
+     * For EDGE: whether there was an operation on the pair since its last event. The kernel may count it as a change.
+     */
     private boolean stirred;
 
-    /** How many polls have gone by in which it was due and had no room. */
+    /** The number of polls in which it was due and had no room. */
     int passedOver;
 
     Registration(End end, long token, Interest interest, Trigger trigger, boolean hints) {
@@ -43,7 +45,7 @@ final class Registration {
         this.stirred = true;
     }
 
-    /** What certainly holds and must be in an event if there is one. */
+    /** The bits that certainly hold. An event must have them. */
     Set<Bit> holding() {
         Set<Bit> bits = EnumSet.noneOf(Bit.class);
         if (hints && end.isHungUpPipe()) {
@@ -61,7 +63,7 @@ final class Registration {
         return bits;
     }
 
-    /** What may be in an event. */
+    /** The bits that an event may have. */
     Set<Bit> possible() {
         Set<Bit> bits = holding();
         if (interest.isWritable() && end.isPerhapsWritable()) {
@@ -84,7 +86,7 @@ final class Registration {
         return bits;
     }
 
-    /** Whether the next poll with room for it must report it. */
+    /** Whether the next poll that has room must report it. */
     boolean isDue() {
         return switch (trigger) {
             case LEVEL -> !holding().isEmpty();

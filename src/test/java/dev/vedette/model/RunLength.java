@@ -6,7 +6,7 @@ import net.jqwik.api.lifecycle.PropertyExecutionResult;
 import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
-/** How many sequences are tried, and from which seed. */
+/** Sets the number of sequences and the seed. */
 class RunLength implements AroundPropertyHook {
     private static final int SEQUENCES = Integer.getInteger("vedette.model.sequences", 300);
     private static final String SEED = System.getProperty("vedette.model.seed");

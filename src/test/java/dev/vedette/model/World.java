@@ -28,17 +28,17 @@ import java.util.Set;
 import java.util.concurrent.FutureTask;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** A Poll, wakers and channels, all real, beside the model of them. */
+/** A real Poll, wakers and channels, together with their model. */
 final class World implements Closeable {
     static final int PLACES = Place.values().length;
     static final int WAKERS = 3;
 
-    /** Apart from the tokens of registrations, which count from 0 in their low bits. */
+    /** The tokens of wakers differ from those of registrations, whose low bits count from 0. */
     private static final long FIRST_WAKER_TOKEN = 1L << 40;
 
     private final Backend backend;
 
-    /** How long to wait in vain for what is due. */
+    /** How long to wait for a due event. */
     private final Duration patience;
 
     private final Poll poll;
@@ -47,7 +47,7 @@ final class World implements Closeable {
     private final Eye eye;
     private final Model model = new Model();
 
-    /** Peers of channels that were closed and whose descriptors the NIO backend releases in its next poll. */
+    /** The peers of closed channels whose descriptors the NIO backend releases in its next poll. */
     private final List<End> unsettled = new ArrayList<>();
 
     private final List<String> log = new ArrayList<>();
@@ -82,7 +82,7 @@ final class World implements Closeable {
         return backend != Backend.NIO;
     }
 
-    // ---- what happened, for whoever reads of a failure
+    // ---- the log, which a failure prints
 
     void note(String what) {
         log.add(what);
@@ -135,7 +135,7 @@ final class World implements Closeable {
         }
     }
 
-    /** What is wrong with registering this so; if several things are, the program may be told any of them. */
+    /** The exceptions that this registration must cause. If there are several, any of them may be thrown. */
     private Set<Class<?>> faults(End end, Interest interest, Trigger trigger) {
         Set<Class<?>> faults = new HashSet<>();
         boolean reads = interest.isReadable() || interest.isPriority();
@@ -153,15 +153,17 @@ final class World implements Closeable {
         }
     }
 
-    /** {@code true} if it succeeds, as it must unless there are faults; otherwise it must throw one of them. */
+    /** Returns {@code true} if the call succeeds. It must succeed without faults, and throw one of them otherwise. */
     private boolean succeeds(Set<Class<?>> faults, ThrowingCallable call) {
         Set<Class<?>> expected = poll.isOpen() ? faults : Set.of(ClosedPollException.class);
         Throwable thrown = catchThrowable(call);
         if (expected.isEmpty()) {
-            assertThat(thrown).as("right use").isNull();
+            assertThat(thrown).as("the exception of a correct call").isNull();
         } else {
-            assertThat(thrown).as("wrong use").isNotNull();
-            assertThat(expected).as("wrong use, and %s", thrown).contains(thrown.getClass());
+            assertThat(thrown).as("the exception of a wrong call").isNotNull();
+            assertThat(expected)
+                    .as("the expected exceptions, one of which should be %s", thrown)
+                    .contains(thrown.getClass());
             note("    " + thrown.getClass().getSimpleName());
         }
         return thrown == null;
@@ -189,14 +191,14 @@ final class World implements Closeable {
         }
     }
 
-    /** A poll that is filled by wakers does without a selection, so that nothing is released. */
+    /** A poll that wakes have filled makes no selection, so it releases no descriptor. */
     private void settleAfter(List<Seen> seen, int capacity) throws IOException {
         if (seen.size() < capacity) {
             settle();
         }
     }
 
-    /** By now the descriptors of all closed channels have been released. */
+    /** Called when the descriptors of all closed channels have been released. */
     private void settle() throws IOException {
         for (End end : unsettled) {
             end.settleEnd();
@@ -204,7 +206,7 @@ final class World implements Closeable {
         unsettled.clear();
     }
 
-    /** Closes both ends of a pair and opens another, which is likely to be given the same descriptors. */
+    /** Closes both ends of a pair and opens another pair, which probably gets the same descriptors. */
     void renew(Kind kind) throws IOException {
         close(end(Place.first(kind)), false);
         close(end(Place.second(kind)), false);
@@ -227,7 +229,7 @@ final class World implements Closeable {
         }
     }
 
-    /** One poll, which nothing disturbs. */
+    /** Polls without concurrent operations. */
     void poll(Duration timeout, int capacity) throws IOException {
         Events events = Events.withCapacity(capacity);
         long startNs = System.nanoTime();
@@ -239,17 +241,17 @@ final class World implements Closeable {
         List<Seen> seen = seen(events);
         model.judge(seen, capacity);
         if (seen.isEmpty()) {
-            assertThat(elapsedNs).as("never early").isGreaterThanOrEqualTo(timeout.toNanos());
+            assertThat(elapsedNs).as("the time of a poll without events").isGreaterThanOrEqualTo(timeout.toNanos());
         }
         settleAfter(seen, capacity);
     }
 
-    /** Narrow polls until everything that is due has had its turn, perhaps with a wake before each. */
+    /** Polls with a small capacity until every due event had its turn, optionally with a wake before each poll. */
     void sweep(int capacity, boolean waking) throws IOException {
         Set<Long> waiting = model.due();
         int fairPolls = model.fairPolls(capacity);
         for (int polls = 0; poll.isOpen() && !waiting.isEmpty(); polls++) {
-            assertThat(polls).as("polls that passed %s over", waiting).isLessThan(fairPolls);
+            assertThat(polls).as("polls without the due events of %s", waiting).isLessThan(fairPolls);
             if (waking) {
                 wake(0);
             }
@@ -263,7 +265,7 @@ final class World implements Closeable {
         }
     }
 
-    /** What another thread does while one is in a poll that has nothing to report until then. */
+    /** Runs an action during the poll of another thread, which has nothing to report before. */
     void pollDuring(Action action, boolean asleep) throws Exception {
         int capacity = 2 * (PLACES + WAKERS);
         Events events = Events.withCapacity(capacity);
@@ -292,7 +294,7 @@ final class World implements Closeable {
         }
     }
 
-    /** As {@link Runnable}, for what may fail. */
+    /** Like {@link Runnable}, but may throw. */
     interface Action {
         void run() throws Exception;
     }
@@ -313,7 +315,7 @@ final class World implements Closeable {
         settle();
     }
 
-    /** The last steps of every sequence: everything due is reported, and then the Poll is closed and refuses. */
+    /** The last steps of every sequence: all due events are reported, then the Poll is closed and refuses calls. */
     void finish() throws IOException {
         sweep(2, false);
         poll(Duration.ZERO, 2 * (PLACES + WAKERS));
@@ -324,13 +326,15 @@ final class World implements Closeable {
             register(end, 0, Interest.READABLE, Trigger.LEVEL);
             boolean wasOpen = end.isOpen();
             close(end, true);
-            assertThat(end.isOpen()).as("a closed Poll closes no channels").isEqualTo(wasOpen);
+            assertThat(end.isOpen())
+                    .as("%s is open after the Poll was closed", end)
+                    .isEqualTo(wasOpen);
         }
         wake(0);
         poll(Duration.ZERO, 1);
     }
 
-    /** Without lingering, so that thousands of sequences leave no connections behind. */
+    /** Closes without lingering, so that thousands of sequences leave no connections behind. */
     @Override
     public void close() throws IOException {
         poll.close();

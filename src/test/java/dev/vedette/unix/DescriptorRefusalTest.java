@@ -14,11 +14,11 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Where descriptors cannot be served. */
+/** Descriptors on a JVM that does not support them. */
 class DescriptorRefusalTest {
     @Test
-    void registeringADescriptorNamesWhatItNeeds() throws IOException {
-        assumeTrue(Runtime.version().feature() < 22, "this JVM is new enough for descriptors");
+    void theRefusalOfADescriptorNamesItsRequirements() throws IOException {
+        assumeTrue(Runtime.version().feature() < 22, "this JVM supports descriptors");
         try (Poll poll = Poll.builder().backend(Backend.NIO).open()) {
             List<String> before = DescriptorCensus.take();
             Throwable refusal =
@@ -26,13 +26,15 @@ class DescriptorRefusalTest {
             assertThat(refusal)
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContainingAll("descriptors", "Java 22", "--enable-native-access=ALL-UNNAMED");
-            assertThat(refusal.getMessage()).as("is for channels").doesNotContain("--add-exports");
+            assertThat(refusal.getMessage())
+                    .as("the flag that only channels need")
+                    .doesNotContain("--add-exports");
             assertThat(DescriptorCensus.since(before)).isEmpty();
         }
     }
 
     @Test
-    void whatIsNotRegisteredIsNot() throws IOException {
+    void anUnregisteredDescriptorIsReportedAsSuch() throws IOException {
         try (Poll poll = Poll.builder().backend(Backend.NIO).open()) {
             Descriptor descriptor = Descriptor.borrow(0);
             assertThatThrownBy(() -> poll.registry().reregister(descriptor, 1, Interest.READABLE))

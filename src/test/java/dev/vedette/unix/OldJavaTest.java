@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.JRE;
 class OldJavaTest {
     @Test
     @EnabledForJreRange(max = JRE.JAVA_21)
-    void whatNeedsNativeCallsSaysSo() {
+    void theRefusalOfANativeDescriptorNamesItsRequirements() {
         List<ThrowingCallable> factories = List.of(
                 EventFd::open,
                 EventFd::openSemaphore,

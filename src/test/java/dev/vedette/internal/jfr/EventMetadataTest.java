@@ -23,8 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The rules that the JDK has for its own events, in its test {@code jdk.jfr.event.metadata.TestEventMetadata}, and the
- * names and settings that programs and recording settings rely on.
+ * The events follow the rules of the JDK for its own events (its test
+ * {@code jdk.jfr.event.metadata.TestEventMetadata}), and have the names and settings that programs and recording
+ * settings use.
  */
 class EventMetadataTest {
     private static final String PREFIX = "dev.vedette.";
@@ -63,7 +64,7 @@ class EventMetadataTest {
     }
 
     @Test
-    void theEventsAreThese() {
+    void theEventsHaveTheseFields() {
         assertThat(types().map(type -> type.getName() + fieldNames(type)))
                 .containsExactlyInAnyOrder(
                         "dev.vedette.Poll[name, backend, timeout, events, woken]",
@@ -79,7 +80,7 @@ class EventMetadataTest {
     }
 
     @Test
-    void cheapEventsAreOnAndDearOnesOff() {
+    void cheapEventsAreOnAndExpensiveOnesOff() {
         assertThat(types().map(type -> type.getName().substring(PREFIX.length()) + " " + setting(type, "enabled") + " "
                         + setting(type, "threshold") + " " + setting(type, "period")))
                 .containsExactlyInAnyOrder(
@@ -99,7 +100,7 @@ class EventMetadataTest {
                 .orElse(null);
     }
 
-    /** Profilers draw events of one category into one lane. */
+    /** Profilers draw the events of one category in one lane, where overlapping durations collide. */
     @Test
     void durationsThatOverlapAreInCategoriesOfTheirOwn() {
         assertThat(Stream.of(PollEvent.class, DispatchEvent.class, WakeupEvent.class)
@@ -110,7 +111,7 @@ class EventMetadataTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void anEventIsNamedAsTheJdksAre(EventType type) {
+    void anEventIsNamedLikeTheEventsOfTheJdk(EventType type) {
         assertThat(type.getName()).startsWith(PREFIX);
         String name = type.getName().substring(PREFIX.length());
         assertThat(name).matches("[A-Z][A-Za-z0-9]*").doesNotContain("ID").doesNotEndWith("Event");
@@ -122,7 +123,7 @@ class EventMetadataTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void aFieldIsNamedAsTheJdksAre(EventType type) {
+    void aFieldIsNamedLikeTheFieldsOfTheJdk(EventType type) {
         assertThat(fieldNames(type)).doesNotHaveDuplicates();
         for (ValueDescriptor field : ownFields(type)) {
             String name = field.getName();
@@ -136,7 +137,7 @@ class EventMetadataTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void aFieldWithAUnitSaysIt(EventType type) {
+    void aFieldWithAUnitDeclaresIt(EventType type) {
         for (ValueDescriptor field : ownFields(type)) {
             String name = field.getName().toLowerCase(Locale.ROOT);
             if (name.endsWith("time") || name.equals("timeout")) {
@@ -153,12 +154,12 @@ class EventMetadataTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void noEventTakesAStackTraceUnasked(EventType type) {
+    void noEventTakesAStackTraceByDefault(EventType type) {
         assertThat(setting(type, "stackTrace")).isIn("false", null);
     }
 
     @Test
-    void anEventClassHasNothingButItsFields() {
+    void anEventClassHasOnlyItsFields() {
         for (Class<? extends Event> event : JfrObserver.events()) {
             assertThat(Modifier.isFinal(event.getModifiers())).isTrue();
             assertThat(Modifier.isPublic(event.getModifiers())).isFalse();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Polls under a recording of this very JVM. */
+/** Polls under a recording of this JVM. */
 @Timeout(60)
 class JfrEventsTest {
     @TempDir
@@ -33,7 +33,7 @@ class JfrEventsTest {
 
     private final Events events = Events.withCapacity(8);
 
-    /** Starts a recording of everything, does something, and gives back what was recorded of one Poll. */
+    /** Records all events during a body, and returns those of one Poll. */
     private List<RecordedEvent> record(String name, Work work) throws Exception {
         Path file = folder.resolve(name + ".jfr");
         try (Recording recording = new Recording()) {
@@ -49,7 +49,7 @@ class JfrEventsTest {
         return RecordingFile.readAllEvents(file).stream()
                 .filter(event -> event.getEventType().getName().startsWith("dev.vedette."))
                 .filter(event -> event.getString("name").equals(name))
-                .sorted(Comparator.comparing(RecordedEvent::getStartTime)) // a file has them thread by thread
+                .sorted(Comparator.comparing(RecordedEvent::getStartTime)) // a file contains them thread by thread
                 .toList();
     }
 
@@ -69,7 +69,7 @@ class JfrEventsTest {
     }
 
     @Test
-    void aPollOfOneLifeIsRecordedWhole() throws Exception {
+    void aPollIsRecordedFromItsOpeningToItsEnd() throws Exception {
         List<RecordedEvent> recorded = record("whole", () -> {
             Pipe pipe = Pipe.open();
             try (Poll poll = open("whole");
@@ -128,7 +128,7 @@ class JfrEventsTest {
     }
 
     @Test
-    void aPollThatIsOpenAlreadyIsRecordedFromItsNextPollOn() throws Exception {
+    void aPollThatIsAlreadyOpenIsRecordedFromItsNextPollOn() throws Exception {
         try (Poll poll = open("early")) {
             poll.poll(events, Duration.ZERO);
             Thread.sleep(50);
@@ -143,12 +143,12 @@ class JfrEventsTest {
     }
 
     @Test
-    void aRecordingThatBeginsDuringAPollMakesNothingUp() throws Exception {
+    void aRecordingThatBeginsDuringAPollInventsNoEvent() throws Exception {
         try (Poll poll = open("amid")) {
             Waker waker = poll.registry().waker(1);
             Task<Integer> looping = Task.start(() -> poll.poll(events)).awaitInPoll();
             Thread.sleep(200);
-            Instant begin = Instant.now().minusMillis(100); // the clocks of the two are not the same
+            Instant begin = Instant.now().minusMillis(100); // the recording and the test use different clocks
             List<RecordedEvent> recorded = record("amid", () -> {
                 waker.wake();
                 looping.join();
@@ -161,7 +161,7 @@ class JfrEventsTest {
     }
 
     @Test
-    void wakesThatCoalesceAreOneEventFromTheFirst() throws Exception {
+    void wakesThatCoalesceAreOneEventThatBeginsWithTheFirst() throws Exception {
         List<RecordedEvent> recorded = record("coalesced", () -> {
             try (Poll poll = open("coalesced")) {
                 Waker waker = poll.registry().waker(1);
@@ -175,7 +175,7 @@ class JfrEventsTest {
         assertThat(only("Wakeup", recorded).get(0).getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(30));
     }
 
-    /** Flight Recorder looks for a new periodic event once a second. */
+    /** Flight Recorder notices a new periodic event once a second. */
     @Test
     void periodicStatisticsStopWithTheirPoll() throws Exception {
         AtomicReference<Instant> closed = new AtomicReference<>();
@@ -193,7 +193,8 @@ class JfrEventsTest {
         assertThat(statistics.get(0).getLong("polls")).isZero();
         RecordedEvent last = statistics.get(statistics.size() - 1);
         assertThat(last.getLong("polls")).isEqualTo(1);
-        assertThat(last.getStartTime()).isBefore(closed.get().plusMillis(100)); // the clocks are not the same
+        assertThat(last.getStartTime())
+                .isBefore(closed.get().plusMillis(100)); // the recording and the test use different clocks
     }
 
     private void pollUntilStatisticsAreTaken(Poll poll) throws Exception {
