@@ -34,11 +34,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Polls under the signals of a profiler, one or two thousand a second; {@code -Dvedette.signal.seconds} says for how
- * long.
+ * Polls that receive one or two thousand signals a second, like those of a profiler. {@code -Dvedette.signal.seconds}
+ * sets the duration.
  *
- * <p>Deadlines are promised on EPOLL only: the JDK's Selector starts its wait anew after each signal, less whole
- * milliseconds, and so does not come to its end under more than a thousand a second.
+ * <p>Only EPOLL keeps deadlines under signals. The JDK's Selector restarts its wait after each signal and subtracts
+ * only whole milliseconds, so more than a thousand signals a second keep it from ending.
  */
 @Timeout(60)
 class SignalTest {
@@ -46,7 +46,7 @@ class SignalTest {
     private static final long STORM_NS = TimeUnit.SECONDS.toNanos(Long.getLong("vedette.signal.seconds", 2));
     private static final long PATIENCE_MS = 20_000;
 
-    /** The JVM catches it, and does nothing about it. */
+    /** The JVM catches this signal and ignores it. */
     private static final int SIGPIPE = 13;
 
     private static final MethodHandle GETTID = function("gettid");
@@ -56,7 +56,7 @@ class SignalTest {
     @BeforeAll
     static void theJvmCatchesTheSignal() throws IOException {
         assertThat(caughtSignals() >> (SIGPIPE - 1) & 1)
-                .as("so that it interrupts")
+                .as("the JVM catches SIGPIPE, so that it interrupts system calls")
                 .isOne();
     }
 
@@ -64,7 +64,7 @@ class SignalTest {
     void signalsDoNotStretchADeadline() throws Exception {
         long bestNs = underSignals(Backend.EPOLL, Long.MAX_VALUE, poll -> {
             long shortestNs = Long.MAX_VALUE;
-            for (int i = 0; i < 5; i++) { // as a busy machine makes one late
+            for (int i = 0; i < 5; i++) { // a busy machine may delay one of them
                 shortestNs = Math.min(shortestNs, timed(poll, TIMEOUT_MS * 1_000_000));
             }
             return shortestNs;
@@ -75,12 +75,12 @@ class SignalTest {
     }
 
     @Test
-    void deadlinesHoldHoweverLongTheSignalsGoOn() throws Exception {
+    void deadlinesHoldForAsLongAsSignalsArrive() throws Exception {
         long[] totalNs = underSignals(Backend.EPOLL, Long.MAX_VALUE, poll -> {
             long askedNs = 0;
             long elapsedNs = 0;
             for (int i = 0; askedNs < STORM_NS; i++) {
-                long timeoutNs = 100_000L << i % 11; // to 102 ms
+                long timeoutNs = 100_000L << i % 11; // up to 102 ms
                 long pollNs = timed(poll, timeoutNs);
                 assertThat(pollNs).isGreaterThanOrEqualTo(timeoutNs);
                 askedNs += timeoutNs;
@@ -91,9 +91,9 @@ class SignalTest {
         assertThat(totalNs[1]).isLessThan(10 * totalNs[0]);
     }
 
-    /** What the documentation admits: later than asked for, but not earlier, and not never. */
+    /** The documentation allows a late return, but no early one, and the poll must return. */
     @Test
-    void onNioADeadlineComesAtTheLatestWhenTheSignalsEnd() throws Exception {
+    void onNioADeadlinePassesAtTheLatestWhenTheSignalsEnd() throws Exception {
         long timeoutNs = TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS);
         long elapsedNs = underSignals(Backend.NIO, 2 * timeoutNs, poll -> timed(poll, timeoutNs));
         assertThat(elapsedNs).isGreaterThanOrEqualTo(timeoutNs);
@@ -127,7 +127,7 @@ class SignalTest {
     }
 
     @Test
-    void signalsFailNoCall(@TempDir Path directory) throws Exception {
+    void signalsMakeNoCallFail(@TempDir Path directory) throws Exception {
         long rounds = underSignals(Long.MAX_VALUE, () -> {
             try (ProcessFd process = ProcessFd.open(ProcessHandle.current());
                     EventFd counter = EventFd.open();
@@ -177,7 +177,7 @@ class SignalTest {
         });
     }
 
-    /** Sends signals to the thread that does it until it is done, or for that time. */
+    /** Runs the body in a thread, and sends it signals until it ends or for the given time. */
     private static <T> T underSignals(long durationNs, Callable<T> body) throws Exception {
         CompletableFuture<Integer> threadId = new CompletableFuture<>();
         FutureTask<T> running = new FutureTask<>(() -> {

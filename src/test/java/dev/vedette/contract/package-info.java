@@ -244,7 +244,7 @@
  *       {@code DescriptorContract#aChildsStdoutIsReadableAndThenReadClosed},
  *       {@code DescriptorContract#theWriteEndLearnsThatNobodyReads}
  *   <li>{@code nonblocking_child_process_io}: adapted likewise;
- *       {@code DescriptorTest#whatWouldBlockGives0AndTheEndGivesMinus1}
+ *       {@code DescriptorTest#aReadThatWouldBlockReturns0AndAReadAtTheEndReturnsMinus1}
  * </ul>
  *
  * <h2>tests/unix_datagram.rs</h2>

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every backend that serves descriptors does with them; on each it is the same, hints and triggers included. */
+/** The contract of descriptors, which is the same on every backend, including hints and triggers. */
 @Timeout(60)
 abstract class DescriptorContract {
     private static final Duration NONE = Duration.ofMillis(50);
@@ -126,7 +126,7 @@ abstract class DescriptorContract {
             Event end = onlyEvent();
             assertThat(end.isReadClosed()).isTrue();
             assertThat(end.isWriteClosed()).isTrue();
-            assertThat(end.isReadable()).as("EPOLLHUP alone").isFalse();
+            assertThat(end.isReadable()).as("readable with EPOLLHUP alone").isFalse();
             assertThat(stdout.read(line)).isEqualTo(-1);
         }
     }
@@ -160,7 +160,7 @@ abstract class DescriptorContract {
     }
 
     @Test
-    void theTokenThatTheLibraryUsesForItselfIsNotLost() throws Exception {
+    void eventsWithTheInternalTokenOfTheLibraryAreNotLost() throws Exception {
         long wakeToken = 0x7665_6465_7474_6521L;
         try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
             registry.register(eventfd, wakeToken, Interest.READABLE, Trigger.EDGE);
@@ -181,14 +181,16 @@ abstract class DescriptorContract {
     // ---- while another thread polls
 
     @Test
-    void whatIsRegisteredWhileAPollWaitsTakesEffectAtOnce() throws Exception {
+    void aRegistrationWhileAPollWaitsTakesEffectAtOnce() throws Exception {
         try (Descriptor first = Descriptor.own(Fds.eventfd());
                 Descriptor second = Descriptor.own(Fds.eventfd())) {
             first.write(one());
             second.write(one());
             FutureTask<Long> waiting = startPoll();
             registry.register(first, 1, Interest.READABLE, Trigger.EDGE);
-            assertThat(waiting.get()).as("the first ever").isEqualTo(1);
+            assertThat(waiting.get())
+                    .as("the first registration of a descriptor")
+                    .isEqualTo(1);
             waiting = startPoll();
             registry.register(second, 2, Interest.READABLE, Trigger.EDGE);
             assertThat(waiting.get()).isEqualTo(2);
@@ -251,10 +253,10 @@ abstract class DescriptorContract {
 
     // ---- together with channels
 
-    /** Everything is always ready, and little of it fits. */
+    /** All sources are always ready, and the capacity is small. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
-    void channelsAndDescriptorsHaveTheirTurnsWhateverTheCapacity(int capacity) throws IOException {
+    void channelsAndDescriptorsGetTheirTurnsWithEveryCapacity(int capacity) throws IOException {
         Set<Long> waiting = new HashSet<>();
         List<Closeable> sources = new ArrayList<>();
         try {
@@ -288,7 +290,7 @@ abstract class DescriptorContract {
     }
 
     @Test
-    void channelsDescriptorsAndWakersAreInOnePoll() throws IOException {
+    void channelsDescriptorsAndWakersAreReportedByOnePoll() throws IOException {
         try (DatagramChannel channel = DatagramChannel.open();
                 Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
             channel.configureBlocking(false);
@@ -301,7 +303,7 @@ abstract class DescriptorContract {
         }
     }
 
-    // ---- from a virtual thread
+    // ---- on a virtual thread
 
     @Test
     void aVirtualThreadFindsDescriptorsThatBecomeReady() throws Exception {
@@ -315,13 +317,13 @@ abstract class DescriptorContract {
         }
     }
 
-    /** Each is watched by the one before, as deep as the system allows; waiting must not fail for being deeper. */
+    /** Each Poll watches the next one, as deep as the system allows. A wait must not fail by adding a level. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aPollOfPollsWorksAsDeepAsTheyCanBeNested(boolean virtual) throws Exception {
         assumeTrue(
                 !virtual || backend() == Backend.EPOLL,
-                "a Selector that a virtual thread waits for is nested once more itself, and has no other way to wait");
+                "for a virtual thread the JDK nests the Selector once more, and NIO has no other way to wait");
         List<Poll> polls = new ArrayList<>();
         try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
             Registry innermost = registry;
@@ -342,7 +344,7 @@ abstract class DescriptorContract {
             FutureTask<Long> waiting = startPoll(virtual ? Thread.ofVirtual() : Thread.ofPlatform());
             eventfd.write(one());
             assertThat(waiting.get(LONG.toSeconds() / 2, TimeUnit.SECONDS))
-                    .as("found by the wait, and not only at its end")
+                    .as("the token that the wait found before its timeout")
                     .isEqualTo(1);
         } finally {
             for (Poll inner : polls) {
@@ -351,10 +353,10 @@ abstract class DescriptorContract {
         }
     }
 
-    // ---- leaving nothing
+    // ---- releasing descriptors
 
     @Test
-    void aPollThatHadDescriptorsLeavesNone() throws IOException {
+    void aClosedPollReleasesTheDescriptorsItOpened() throws IOException {
         try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
             eventfd.write(one());
             List<String> before = DescriptorCensus.take();
@@ -384,10 +386,10 @@ abstract class DescriptorContract {
     }
 
     @Test
-    void whatIsNoDescriptorIsRefusedByTheSystem() throws IOException {
+    void aNumberThatIsNoDescriptorIsRefusedByTheSystem() throws IOException {
         try (Descriptor first = Descriptor.own(Fds.eventfd())) {
-            registry.register(first, 1, Interest.READABLE); // which may open what then has the number of what is closed
-            int closed = 803; // which nobody is given by chance
+            registry.register(first, 1, Interest.READABLE); // may open a descriptor, which must not get the number
+            int closed = 803; // too high to be given out by chance
             Fds.replace(closed, first.fd());
             Fds.close(closed);
             for (int fd : new int[] {-1, closed}) {
@@ -399,11 +401,11 @@ abstract class DescriptorContract {
     }
 
     /**
-     * As an eventfd is by which the first registration on NIO, and the first wait of a virtual thread, see that it
-     * works.
+     * The first registration on NIO and the first wait of a virtual thread open an eventfd for a moment, to check the
+     * nesting.
      */
     @Test
-    void numbersOfWhatThePollHadOpenForAMomentAreTheProgramsAgain() throws Exception {
+    void numbersThatThePollHasReleasedCanBeRegisteredAgain() throws Exception {
         Thread.ofVirtual()
                 .start(() -> {
                     try {
@@ -427,7 +429,7 @@ abstract class DescriptorContract {
     }
 
     @Test
-    void aThreadThatHasChangedOrBeenRefusedLeavesTheOthersTheirChanges() throws Exception {
+    void aRefusalInOneThreadDoesNotBlockChangesInAnother() throws Exception {
         try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
             registry.register(eventfd, 1, Interest.READABLE);
             inAnotherThread(() -> registry.reregister(eventfd, 2, Interest.READABLE));
@@ -453,7 +455,7 @@ abstract class DescriptorContract {
     }
 
     @Test
-    void registeringTwiceAndChangingWhatIsNotRegisteredAreRefused() throws IOException {
+    void registeringTwiceAndChangingAnUnregisteredDescriptorAreRefused() throws IOException {
         try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
             assertThatThrownBy(() -> registry.reregister(eventfd, 1, Interest.READABLE))
                     .isInstanceOf(NotRegisteredException.class);
@@ -552,7 +554,7 @@ abstract class DescriptorContract {
         return startPoll(Thread.ofPlatform());
     }
 
-    /** The token of the only event; returns when the thread is in the poll. */
+    /** Starts a poll, whose result is the token of its only event. Returns when the thread is in the poll. */
     private FutureTask<Long> startPoll(Thread.Builder builder) throws InterruptedException {
         FutureTask<Long> waiting = new FutureTask<>(() -> {
             onlyEvent();

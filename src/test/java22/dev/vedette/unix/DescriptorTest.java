@@ -22,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reading, writing and closing; what a Poll does with descriptors is in {@link DescriptorContract}. */
+/** Reading, writing and closing of descriptors. {@link DescriptorContract} tests them in a Poll. */
 @Timeout(60)
 class DescriptorTest {
-    /** A number so high that nobody else is given it. */
+    /** A number so high that the system gives it out to no other descriptor. */
     private static final int LOST = 1000;
 
     @Test
-    void aBufferWhoseMemoryIsGoneIsTheCallersFault() throws IOException {
+    void aBufferWhoseMemoryIsFreedIsRefused() throws IOException {
         Arena arena = Arena.ofConfined();
         ByteBuffer gone = arena.allocate(8).asByteBuffer();
         arena.close();
@@ -42,7 +42,7 @@ class DescriptorTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void bytesGoThroughUnharmed(boolean direct) throws IOException {
+    void bytesArriveUnchanged(boolean direct) throws IOException {
         int[] pipe = Fds.pipe();
         try (Descriptor in = Descriptor.own(pipe[0]);
                 Descriptor out = Descriptor.own(pipe[1])) {
@@ -69,7 +69,7 @@ class DescriptorTest {
     }
 
     @Test
-    void whatWouldBlockGives0AndTheEndGivesMinus1() throws IOException {
+    void aReadThatWouldBlockReturns0AndAReadAtTheEndReturnsMinus1() throws IOException {
         int[] pipe = Fds.pipe();
         try (Descriptor in = Descriptor.own(pipe[0])) {
             in.setNonBlocking(true);
@@ -86,7 +86,7 @@ class DescriptorTest {
         }
     }
 
-    /** It goes through memory of its size, which is given back. */
+    /** A read into the heap uses memory of the same size outside the heap, which must be freed. */
     @Test
     void aLargeBufferOnTheHeapLeavesNothingOffTheHeap() throws IOException {
         int[] pipe = Fds.pipe();
@@ -98,7 +98,9 @@ class DescriptorTest {
             for (int i = 0; i < 300; i++) {
                 assertThat(in.read(target)).isZero();
             }
-            assertThat(residentKib() - before).as("of 2400 MiB").isLessThan(1 << 20);
+            assertThat(residentKib() - before)
+                    .as("growth after reads of 2400 MiB")
+                    .isLessThan(1 << 20);
             assertThat(out.isOpen()).isTrue();
         }
     }
@@ -133,7 +135,7 @@ class DescriptorTest {
     }
 
     @Test
-    void noRoomAndNothingToWriteAreNoSystemCalls() throws IOException {
+    void emptyBuffersCauseNoSystemCall() throws IOException {
         try (Descriptor nonsense = Descriptor.borrow(-1)) {
             assertThat(nonsense.read(ByteBuffer.allocate(0))).isZero();
             assertThat(nonsense.write(ByteBuffer.allocate(0))).isZero();
@@ -153,7 +155,7 @@ class DescriptorTest {
     }
 
     @Test
-    void onlyTheModeOfADescriptorIsSwitched(@TempDir Path directory) throws IOException {
+    void switchingTheModeKeepsTheOtherFlags(@TempDir Path directory) throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
         try (Descriptor descriptor = Descriptor.own(Fds.openToAppend(file))) {
             long before = flags(descriptor);
@@ -174,7 +176,7 @@ class DescriptorTest {
     }
 
     @Test
-    void theModeOfWhatIsNoDescriptorCannotBeSwitched() {
+    void theModeOfANumberThatIsNoDescriptorCannotBeSwitched() {
         assertThatThrownBy(() -> Descriptor.borrow(LOST).setNonBlocking(true))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("fcntl(fd " + LOST + ")", "EBADF");
@@ -183,7 +185,7 @@ class DescriptorTest {
     // ---- closing
 
     @Test
-    void closingWhatIsBorrowedLeavesItOpen() throws IOException {
+    void closingABorrowedDescriptorLeavesItOpen() throws IOException {
         int fd = Fds.eventfd();
         Descriptor.borrow(fd).close();
         assertThat(Fds.isOpen(fd)).isTrue();
@@ -192,13 +194,13 @@ class DescriptorTest {
     }
 
     @Test
-    void everyUseLetsGoOfTheDescriptorAlsoIfItIsRefused() throws IOException {
+    void everyUseReleasesTheDescriptorEvenIfItIsRefused() throws IOException {
         try (Poll poll = Poll.open()) {
-            everyUseLetsGoOfTheDescriptor(poll.registry());
+            everyUseReleasesTheDescriptor(poll.registry());
         }
     }
 
-    private static void everyUseLetsGoOfTheDescriptor(Registry registry) throws IOException {
+    private static void everyUseReleasesTheDescriptor(Registry registry) throws IOException {
         Descriptor descriptor = Descriptor.own(Fds.eventfd());
         descriptor.setNonBlocking(true);
         registry.register(descriptor, 1, Interest.READABLE);
@@ -218,7 +220,7 @@ class DescriptorTest {
     }
 
     @Test
-    void whatTheSystemSaysToClosingIsTold() {
+    void anErrorOfClosingIsReported() {
         int eventfd = Fds.eventfd();
         Fds.replace(LOST, eventfd);
         Fds.close(eventfd);
@@ -231,7 +233,7 @@ class DescriptorTest {
     }
 
     @Test
-    void aDescriptorSaysWhatItIs() throws IOException {
+    void aDescriptorDescribesItself() throws IOException {
         Descriptor owned = Descriptor.own(Fds.eventfd());
         assertThat(owned).hasToString("Descriptor[fd=" + owned.fd() + ", owned]");
         assertThat(Descriptor.borrow(owned.fd())).hasToString("Descriptor[fd=" + owned.fd() + ", borrowed]");
@@ -240,16 +242,16 @@ class DescriptorTest {
     }
 
     @Test
-    void aDescriptorLivesAsLongAsAReadOfItIsInProgress() throws Exception {
+    void aDescriptorStaysOpenWhileAReadIsInProgress() throws Exception {
         int sleepMs = 1;
         while (!closedDuringARead(sleepMs)) {
-            sleepMs *= 2; // the reader was not in its system call yet
+            sleepMs *= 2; // the reader had not entered its system call
         }
     }
 
     private static boolean closedDuringARead(int sleepMs) throws Exception {
         int[] pipe = Fds.pipe();
-        int number = 804; // which nobody is given by chance when it is closed
+        int number = 804; // too high to be given out by chance after the close
         Fds.replace(number, pipe[0]);
         Fds.close(pipe[0]);
         Descriptor in = Descriptor.own(number);

@@ -25,7 +25,7 @@ class EpollDescriptorTest extends DescriptorContract {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1_000_000, Long.MAX_VALUE})
-    void aWaitThatFailsSaysWhy(long timeoutNs) throws IOException {
+    void aWaitThatFailsGivesTheReason(long timeoutNs) throws IOException {
         List<Integer> before = epolls();
         try (Poll other = Poll.builder().backend(Backend.EPOLL).open();
                 Descriptor stranger = Descriptor.own(Fds.eventfd())) {
@@ -48,7 +48,7 @@ class EpollDescriptorTest extends DescriptorContract {
     }
 
     @Test
-    void thePollsWakeUpDescriptorIsOutOfReach() throws IOException {
+    void theWakeUpDescriptorOfThePollIsRefused() throws IOException {
         List<Integer> before = Fds.ofKind("anon_inode:[eventfd]");
         try (Poll other = Poll.builder().backend(Backend.EPOLL).open()) {
             List<Integer> wakeUp = Fds.ofKind("anon_inode:[eventfd]");
@@ -60,11 +60,11 @@ class EpollDescriptorTest extends DescriptorContract {
         }
     }
 
-    /** It has one more epoll descriptor than others then, of the same instance. */
+    /** Such a Poll has one more epoll descriptor than others, of the same instance. */
     @Test
-    void thePollThatAVirtualThreadHasUsedIsStillOutOfReach() throws Exception {
+    void thePollsOwnDescriptorsAreRefusedAfterAVirtualThreadHasPolled() throws Exception {
         try (Poll another = Poll.builder().backend(Backend.EPOLL).open()) {
-            pollOnAVirtualThread(another); // the first makes the JDK open epolls of its own
+            pollOnAVirtualThread(another); // the first wait makes the JDK open epoll instances of its own
         }
         List<Integer> before = epolls();
         try (Poll other = Poll.builder().backend(Backend.EPOLL).open()) {
@@ -80,7 +80,7 @@ class EpollDescriptorTest extends DescriptorContract {
                                     .isInstanceOf(IllegalArgumentException.class)
                                     .hasMessageContaining("own"),
                             refusal -> assertThat(refusal)
-                                    .as("the Selector that watches it")
+                                    .as("the refusal of the Selector that watches it")
                                     .isInstanceOf(IOException.class)
                                     .hasMessageContaining("ELOOP")));
         }

@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class EventFdTest {
-    /** The greatest value that it can have: 2⁶⁴ − 2, as a long. */
+    /** The greatest value of the counter, 2⁶⁴ − 2, as a long. */
     private static final long FULL = -2;
 
     @Test
-    void whatIsAddedIsTakenAtOnce() throws IOException {
+    void theSumIsTakenAtOnce() throws IOException {
         try (EventFd counter = EventFd.open()) {
             assertThat(counter.take()).isZero();
             assertThat(counter.add(3)).isTrue();
@@ -46,7 +46,7 @@ class EventFdTest {
     }
 
     @Test
-    void whatWouldOverflowIsNotAddedAndItIsNotWritableUntilThereIsRoom() throws IOException {
+    void anOverflowIsNotAddedAndTheCounterIsNotWritableUntilThereIsRoom() throws IOException {
         try (EventFd counter = EventFd.open();
                 Poll poll = Poll.builder().backend(Backend.EPOLL).open()) {
             assertThat(counter.add(Long.MAX_VALUE)).isTrue();
@@ -110,7 +110,7 @@ class EventFdTest {
     }
 
     @Test
-    void whatIsNoCounterShowsWhenItIsUsed() throws IOException {
+    void aDescriptorThatIsNoCounterIsRefusedWhenItIsUsed() throws IOException {
         int[] pipe = Fds.pipe();
         try (EventFd in = EventFd.own(pipe[0]);
                 Descriptor out = Descriptor.own(pipe[1])) {
@@ -124,7 +124,7 @@ class EventFdTest {
     }
 
     @Test
-    void nothingIsLostBetweenThreads() throws Exception {
+    void noAdditionIsLostBetweenThreads() throws Exception {
         int threads = 3;
         int rounds = 20_000;
         try (EventFd counter = EventFd.open()) {

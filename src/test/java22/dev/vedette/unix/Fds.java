@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes descriptors for tests, straight from the C library. */
+/** Makes descriptors for tests by calling the C library directly. */
 final class Fds {
     private static final int O_CLOEXEC = 0x80000;
     private static final int O_WRONLY = 1;
@@ -29,7 +29,7 @@ final class Fds {
 
     private Fds() {}
 
-    /** Read end and write end, in blocking mode. */
+    /** Makes a pipe in blocking mode: read end, then write end. */
     static int[] pipe() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
@@ -54,7 +54,7 @@ final class Fds {
         return open(path, O_CLOEXEC);
     }
 
-    /** To be written only, and at the end only. */
+    /** Opens a file for appending only. */
     static int openToAppend(Path path) {
         return open(path, O_CLOEXEC | O_WRONLY | O_APPEND);
     }
@@ -68,7 +68,7 @@ final class Fds {
         }
     }
 
-    /** Makes one unless there is one. */
+    /** Makes a FIFO unless it exists. */
     static Path fifo(Path path) {
         if (!Files.exists(path)) {
             try (Arena arena = Arena.ofConfined()) {
@@ -81,14 +81,14 @@ final class Fds {
         return path;
     }
 
-    /** A datagram socket of unix(7) at a path, which the C library need not end with a 0. */
+    /** Makes a datagram socket of unix(7) at a path, which need not end with a 0. */
     static int datagramSocketAt(byte[] path) {
         int fd = datagramSocket(AF_UNIX);
         callWithAddress("bind", fd, path);
         return fd;
     }
 
-    /** In blocking mode. */
+    /** Makes a datagram socket in blocking mode. */
     static int datagramSocket(int family) {
         try {
             return check((int) function("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
@@ -98,7 +98,7 @@ final class Fds {
         }
     }
 
-    /** Two datagram sockets of unix(7) that are connected to each other, in non-blocking mode: socketpair(2). */
+    /** Makes two datagram sockets of unix(7) that are connected to each other, in non-blocking mode: socketpair(2). */
     static int[] datagramPair() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
@@ -129,7 +129,7 @@ final class Fds {
         }
     }
 
-    /** From now on writing sends there. */
+    /** Connects a socket, so that writing sends to the path. */
     static void connect(int fd, byte[] path) {
         callWithAddress("connect", fd, path);
     }
@@ -146,7 +146,7 @@ final class Fds {
         }
     }
 
-    /** The other end of a pseudoterminal, pts(4). */
+    /** Returns the path of the other end of a pseudoterminal, pts(4). */
     static Path terminalOf(int master) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocate(64);
@@ -160,7 +160,7 @@ final class Fds {
         }
     }
 
-    /** With which it is open, O_CLOEXEC among them. */
+    /** Returns the flags of an open descriptor, including O_CLOEXEC. */
     static long flags(int fd) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo/" + fd))) {
             if (line.startsWith("flags:")) {
@@ -170,7 +170,7 @@ final class Fds {
         throw new AssertionError("no flags");
     }
 
-    /** Lets a number mean what another one does; what it meant before is closed. */
+    /** Makes a number refer to the same open file as another one, and closes its previous file: dup3(2). */
     static void replace(int fd, int by) {
         try {
             check((int) function("dup3", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
@@ -180,7 +180,7 @@ final class Fds {
         }
     }
 
-    /** Behind everybody's back. */
+    /** Closes a descriptor without the knowledge of the library. */
     static void close(int fd) {
         try {
             check((int) function("close", ValueLayout.JAVA_INT).invokeExact(fd));
@@ -194,7 +194,7 @@ final class Fds {
     }
 
     /**
-     * The numbers of all descriptors of this process that are of such a kind, such as {@code anon_inode:[eventpoll]} or
+     * Returns the numbers of all descriptors of this process of a kind, for example {@code anon_inode:[eventpoll]} or
      * {@code socket:}.
      */
     static List<Integer> ofKind(String kind) throws IOException {

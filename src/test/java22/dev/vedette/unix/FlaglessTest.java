@@ -16,12 +16,12 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Descriptors in JVMs that were started without this or that. */
+/** Descriptors in JVMs that are started without flags or modules. */
 @Timeout(120)
 class FlaglessTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** Registers descriptors and says how that went. */
+    /** Registers a descriptor and prints the result. */
     static final class Program {
         private Program() {}
 
@@ -41,7 +41,7 @@ class FlaglessTest {
         }
     }
 
-    /** Only deny is refused; else the JVM warns at most. */
+    /** Without the flag the JVM at most warns, unless native access is denied. */
     @Test
     void noFlagIsNeeded() throws Exception {
         String output = new ChildJvm(Program.class).withoutFlags().run(PATIENCE);
@@ -49,7 +49,7 @@ class FlaglessTest {
     }
 
     @Test
-    void nativeAccessAloneWillDo() throws Exception {
+    void nativeAccessAloneSuffices() throws Exception {
         String output = new ChildJvm(Program.class, "--enable-native-access=ALL-UNNAMED")
                 .withoutFlags()
                 .run(PATIENCE);
@@ -57,16 +57,16 @@ class FlaglessTest {
     }
 
     @Test
-    void whereTheModuleIsMissingTheRefusalNamesIt() throws Exception {
+    void theRefusalNamesAMissingModule() throws Exception {
         String output = new ChildJvm(Program.class, "--limit-modules", "java.base")
                 .withoutFlags()
                 .run(PATIENCE);
         assertThat(output).contains("on NIO", "refused: ", "jdk.net", "--add-modules jdk.net");
     }
 
-    /** A virtual thread holds its carrier then, and no more. */
+    /** The only difference is that a virtual thread pins its carrier. */
     @Test
-    void whereTheModuleIsMissingEpollServesAllTheSame() throws Exception {
+    void epollSupportsDescriptorsWithoutTheModule() throws Exception {
         String output = new ChildJvm(Program.class, "--limit-modules", "java.base").run(PATIENCE);
         assertThat(output).contains("on EPOLL", "events 1 token 7");
     }
@@ -79,7 +79,7 @@ class FlaglessTest {
         assertThat(output).contains("on NIO", "events 1 token 7");
     }
 
-    /** Makes no descriptor itself, which would be refused first. */
+    /** Borrows a descriptor instead of making one, which would be refused earlier. */
     static final class Borrower {
         private Borrower() {}
 
@@ -93,7 +93,7 @@ class FlaglessTest {
     }
 
     @Test
-    void whereNativeAccessIsDeniedTheRefusalNamesTheFlag() throws Exception {
+    void theRefusalNamesTheFlagIfNativeAccessIsDenied() throws Exception {
         assumeTrue(Runtime.version().feature() >= 24, "native access can be denied since Java 24");
         new ChildJvm(Borrower.class, "--illegal-native-access=deny")
                 .withoutFlags()

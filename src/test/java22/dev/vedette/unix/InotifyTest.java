@@ -77,7 +77,7 @@ class InotifyTest {
     }
 
     @Test
-    void theLifeOfAFileIsTold() throws IOException {
+    void theLifeOfAFileIsReported() throws IOException {
         int watch = inotify.add(
                 directory, EnumSet.of(CREATED, OPENED, MODIFIED, CLOSED_AFTER_WRITING, ATTRIBUTES_CHANGED, DELETED));
         Path file = directory.resolve("file");
@@ -95,12 +95,15 @@ class InotifyTest {
         assertThat(inotify.take()).isEmpty();
     }
 
-    /** Who may not set the bit takes it off by truncating: two changes, of which the system makes one event. */
+    /**
+     * A process that may not set the set-user-ID bit clears it by truncating the file. The system reports both changes
+     * in one event.
+     */
     @Test
-    void twoChangesInOneAreTwoEventsAndNeitherIsLost() throws Exception {
+    void twoChangesInOneRecordAreTwoEvents() throws Exception {
         List<String> truncate = new ArrayList<>(List.of("sh", "-c", ": > file"));
         if (run(List.of("setpriv", "--bounding-set=-fsetid", "true"))) {
-            truncate.addAll(0, List.of("setpriv", "--bounding-set=-fsetid")); // or root would keep it
+            truncate.addAll(0, List.of("setpriv", "--bounding-set=-fsetid")); // otherwise root keeps the bit
         }
         Path file = Files.writeString(directory.resolve("file"), "text");
         Files.setAttribute(file, "unix:mode", 04755);
@@ -110,7 +113,7 @@ class InotifyTest {
                 ((int) Files.getAttribute(file, "unix:mode") & 04000) == 0,
                 "needs a user other than root, or setpriv of util-linux");
         assertThat(inotify.take())
-                .as("what was not asked for comes along")
+                .as("both changes, although only one was requested")
                 .containsExactly(event(watch, MODIFIED, "file"), event(watch, ATTRIBUTES_CHANGED, "file"));
     }
 
@@ -142,7 +145,7 @@ class InotifyTest {
     }
 
     @Test
-    void aWatchThatIsRemovedSaysSoAndIsGone() throws IOException {
+    void theRemovalOfAWatchIsReportedAndEndsIt() throws IOException {
         int watch = inotify.add(directory, Set.of(CREATED));
         Files.createFile(directory.resolve("before"));
         inotify.remove(watch);
@@ -155,7 +158,7 @@ class InotifyTest {
     }
 
     @Test
-    void aDirectoryThatVanishesTakesItsWatchAlong() throws IOException {
+    void theWatchOfADeletedDirectoryEnds() throws IOException {
         Path vanishing = Files.createDirectory(directory.resolve("vanishing"));
         int watch = inotify.add(vanishing, Set.of(SELF_MOVED, SELF_DELETED));
         Path moved = Files.move(vanishing, directory.resolve("moved"));
@@ -166,7 +169,7 @@ class InotifyTest {
     }
 
     @Test
-    void whatIsNotThereIsRefused() {
+    void aMissingFileIsRefused() {
         Path nowhere = directory.resolve("nowhere");
         assertThatThrownBy(() -> inotify.add(nowhere, Set.of(CREATED)))
                 .isInstanceOf(IOException.class)
@@ -175,8 +178,8 @@ class InotifyTest {
     }
 
     @Test
-    void aQueueThatOverflowsSaysSo() throws IOException {
-        int limit = Integer.parseInt(Files.readAllLines(QUEUE_LIMIT).get(0)); // readString gets a digit
+    void anOverflowOfTheQueueIsReported() throws IOException {
+        int limit = Integer.parseInt(Files.readAllLines(QUEUE_LIMIT).get(0)); // readString reads only a digit of it
         Path file = Files.createFile(directory.resolve("file"));
         int watch = inotify.add(directory, EnumSet.of(OPENED, CLOSED_WITHOUT_WRITING));
         for (int i = 0; i <= limit / 2; i++) {
@@ -186,23 +189,26 @@ class InotifyTest {
         assertThat(events).hasSize(limit + 1).last().isEqualTo(own(-1, OVERFLOWED));
         assertThat(events.subList(0, limit)).allMatch(event -> event.watch() == watch);
         Files.newInputStream(file).close();
-        assertThat(drain()).as("it goes on").hasSize(2);
+        assertThat(drain()).as("events after the overflow").hasSize(2);
     }
 
     @Test
     void namesMayBeAsLongAsTheSystemAllows() throws IOException {
         int watch = inotify.add(directory, Set.of(CREATED));
         List<InotifyEvent> expected = new ArrayList<>();
-        for (int i = 0; i < 200; i++) { // far more than one read takes
+        for (int i = 0; i < 200; i++) { // far more than one read returns
             String name = Integer.toString(1000 + i).repeat(64).substring(1);
             Files.createFile(directory.resolve(name));
             expected.add(event(watch, CREATED, name));
         }
-        assertThat(inotify.take()).as("whole events").isNotEmpty().isEqualTo(expected.subList(0, 60));
+        assertThat(inotify.take())
+                .as("the events of one read, which are whole")
+                .isNotEmpty()
+                .isEqualTo(expected.subList(0, 60));
         assertThat(drain()).isEqualTo(expected.subList(60, 200));
     }
 
-    /** Not to be had as a string in every locale. */
+    /** Not every locale can express such a name as a string. */
     @Test
     void namesMayBeAnyBytes() throws IOException {
         Path odd = Path.of(URI.create(directory.toUri() + "%ff%20%c3%a4%25"));
@@ -219,7 +225,9 @@ class InotifyTest {
     void relativePathsAreThoseOfTheJdk() throws IOException {
         Path relative = Path.of("").toAbsolutePath().relativize(directory.toRealPath());
         int watch = inotify.add(relative, Set.of(CREATED));
-        assertThat(inotify.add(directory, Set.of(CREATED))).as("the same").isEqualTo(watch);
+        assertThat(inotify.add(directory, Set.of(CREATED)))
+                .as("the watch of the same directory")
+                .isEqualTo(watch);
     }
 
     @Test
@@ -243,7 +251,7 @@ class InotifyTest {
     }
 
     @Test
-    void aLinkIsFollowedUnlessToldOtherwise() throws IOException {
+    void aLinkIsFollowedUnlessTheOptionForbidsIt() throws IOException {
         Path target = Files.createDirectory(directory.resolve("target"));
         Path link = Files.createSymbolicLink(directory.resolve("link"), target);
         int watch = inotify.add(target, Set.of(CREATED));
@@ -252,7 +260,7 @@ class InotifyTest {
     }
 
     @Test
-    void whatIsNoDirectoryIsRefusedIfToldSo() throws IOException {
+    void anOrdinaryFileIsRefusedIfTheOptionDemandsADirectory() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
         assertThatThrownBy(() -> inotify.add(file, Set.of(MODIFIED), Inotify.Option.DIRECTORY_ONLY))
                 .isInstanceOf(IOException.class)
@@ -260,7 +268,7 @@ class InotifyTest {
     }
 
     @Test
-    void aFileThatWasDeletedIsNotToldOfIfToldSo() throws IOException {
+    void eventsOfADeletedFileAreExcludedByTheOption() throws IOException {
         Path file = directory.resolve("file");
         inotify.add(directory, Set.of(MODIFIED), Inotify.Option.EXCLUDE_DELETED);
         try (var out = Files.newOutputStream(file)) {
@@ -272,9 +280,9 @@ class InotifyTest {
         assertThat(inotify.take()).isEmpty();
     }
 
-    /** Those that watch something, of which each takes longer to be closed, are counted with the other kinds. */
+    /** {@link KindsTest} covers instances with a watch, which take longer to close. */
     @Test
-    void openingAndClosingWithoutAWatchLeavesNothingBehind() throws IOException {
+    void openingAndClosingWithoutAWatchLeavesNoDescriptor() throws IOException {
         List<String> before = DescriptorCensus.take();
         for (int i = 0; i < 10_000; i++) {
             Inotify.open().close();
@@ -284,7 +292,7 @@ class InotifyTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UNMOUNTED", "OVERFLOWED", "WATCH_REMOVED"})
-    void whatComesUnaskedCannotBeAskedFor(InotifyEvent.Kind kind) {
+    void eventsThatAreAlwaysReportedCannotBeRequested(InotifyEvent.Kind kind) {
         assertThatThrownBy(() -> inotify.add(directory, EnumSet.of(CREATED, kind)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(kind.name());
@@ -302,14 +310,14 @@ class InotifyTest {
     }
 
     @Test
-    void whatTheSystemTellsIsDecodedBitByBit() {
+    void recordsOfTheSystemAreDecodedBitByBit() {
         for (InotifyEvent.Kind kind : InotifyEvent.Kind.values()) {
             assertThat(InotifyEvent.of(1, kind.bit | 0x4000_0000, 2, new byte[] {'a'}))
                     .containsExactly(new InotifyEvent(1, kind, true, 2, Optional.of(Path.of("a"))));
         }
         assertThat(UNMOUNTED.bit).isEqualTo(0x2000);
         assertThat(InotifyEvent.of(1, ATTRIBUTES_CHANGED.bit | MODIFIED.bit | ACCESSED.bit, 0, new byte[] {'a'}))
-                .as("in the order of the bits")
+                .as("the events, in the order of the bits")
                 .containsExactly(event(1, ACCESSED, "a"), event(1, MODIFIED, "a"), event(1, ATTRIBUTES_CHANGED, "a"));
         assertThatThrownBy(() -> InotifyEvent.of(1, 0x0001_0000, 0, new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every kind of descriptor has in common: how it opens, how it behaves in a Poll, and how it closes. */
+/** The common behaviour of all kinds of descriptors: opening, events in a Poll, and closing. */
 @Timeout(180)
 class KindsTest {
     private static final Duration QUIET = Duration.ofMillis(50);
@@ -44,7 +44,7 @@ class KindsTest {
         void on(Descriptor descriptor, Path directory) throws IOException;
     }
 
-    /** How each is opened, made readable, and made quiet again. */
+    /** The kinds, each with the way to open it, to make it readable, and to drain it. */
     enum Kind {
         EVENT_FD(
                 directory -> EventFd.open(),
@@ -61,7 +61,7 @@ class KindsTest {
                 (fd, directory) -> ((TimerFd) fd).after(Duration.ofNanos(1)),
                 (fd, directory) -> ((TimerFd) fd).expirations(),
                 CENSUS_ROUNDS),
-        /** The kernel waits for a grace period of its readers whenever an instance that has a watch is closed. */
+        /** Fewer rounds, because closing an instance with a watch waits for a grace period in the kernel. */
         INOTIFY(
                 Kind::watching,
                 (fd, directory) -> Files.delete(Files.createTempFile(directory, null, null)),
@@ -180,7 +180,7 @@ class KindsTest {
 
     @ParameterizedTest
     @MethodSource("kindsOnEveryBackend")
-    void anotherThreadMakesItReadableUnderAPoll(Backend backend, Kind kind) throws Exception {
+    void anotherThreadMakesItReadableDuringAPoll(Backend backend, Kind kind) throws Exception {
         try (Poll poll = open(backend);
                 Descriptor fd = kind.opener.open(directory)) {
             poll.registry().register(fd, 1, Interest.READABLE);
@@ -197,7 +197,7 @@ class KindsTest {
 
     @ParameterizedTest
     @MethodSource("kindsOnEveryBackend")
-    void whatIsClosedUnderAPollLeavesIt(Backend backend, Kind kind) throws Exception {
+    void aDescriptorClosedDuringAPollLeavesIt(Backend backend, Kind kind) throws Exception {
         Descriptor fd = kind.opener.open(directory);
         try (Poll poll = open(backend);
                 EventFd end = EventFd.open()) {
@@ -229,7 +229,7 @@ class KindsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsClosedRefusesUse(Kind kind) throws IOException {
+    void aClosedDescriptorRefusesUse(Kind kind) throws IOException {
         Descriptor fd = kind.opener.open(directory);
         fd.close();
         fd.close();
@@ -259,7 +259,7 @@ class KindsTest {
 
     @ParameterizedTest
     @EnumSource
-    void openingAndClosingLeavesNothingBehind(Kind kind) throws IOException {
+    void openingAndClosingLeavesNoDescriptor(Kind kind) throws IOException {
         kind.opener.open(directory).close();
         List<String> before = DescriptorCensus.take();
         int fd = -1;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Descriptors that are closed behind the library's back, by a C library for instance. Their numbers are so high that
- * the system, which gives the lowest that is free, gives them to nobody else.
+ * Descriptors that are closed without the knowledge of the library, for example by a C library. Their numbers are so
+ * high that the system gives them out to no other descriptor, because it gives out the lowest free number.
  */
 @Timeout(60)
 class LostDescriptorTest {
@@ -72,7 +72,7 @@ class LostDescriptorTest {
     }
 
     @Test
-    void whatIsClosedIsSilentAndEveryUseSaysWhy() throws IOException {
+    void aLostDescriptorIsSilentAndEveryUseGivesTheReason() throws IOException {
         registry.register(lost, 1, Interest.READABLE);
         signal(lost);
         assertEvents(1L);
@@ -91,7 +91,7 @@ class LostDescriptorTest {
     }
 
     @Test
-    void whatTakesTheNumberIsAnotherSource() throws IOException {
+    void theNextDescriptorWithTheNumberIsAnotherSource() throws IOException {
         registry.register(lost, 1, Interest.READABLE);
         eventfdAt(FD);
         signal(lost);
@@ -103,9 +103,9 @@ class LostDescriptorTest {
         assertEvents(3L);
     }
 
-    /** The kernel watches the open file, which lives as long as a copy does. */
+    /** The kernel watches the open file, which exists as long as a copy of the descriptor does. */
     @Test
-    void aCopyKeepsARegistrationThatNobodyCanEndButItsNumber() throws IOException {
+    void aCopyKeepsARegistrationThatOnlyItsNumberCanEnd() throws IOException {
         registry.register(lost, 1, Interest.READABLE);
         Fds.replace(COPY, FD);
         Fds.close(FD);
@@ -119,7 +119,7 @@ class LostDescriptorTest {
 
     @Test
     void aChannelThatHasLostItsDescriptorIsSilentAndNotRegistered() throws IOException {
-        DatagramChannel.open().close(); // the first opens what the JDK keeps
+        DatagramChannel.open().close(); // opens descriptors that the JDK keeps
         List<Integer> before = Fds.ofKind(SOCKET);
         try (DatagramChannel channel = DatagramChannel.open()) {
             List<Integer> fd = Fds.ofKind(SOCKET);
@@ -139,9 +139,9 @@ class LostDescriptorTest {
         assertEvents();
     }
 
-    /** Its number means a file by now that nobody can write. */
+    /** The number of its wake-up descriptor refers to a file that cannot be written. */
     @Test
-    void aPollThatHasLostItsWakeUpDescriptorSaysSoAndIsReleasedAllTheSame() throws IOException {
+    void aPollThatHasLostItsWakeUpDescriptorReportsItAndIsStillReleased() throws IOException {
         List<Integer> before = Fds.ofKind(EVENTFD);
         Poll robbed = Poll.builder().backend(Backend.EPOLL).open();
         List<Integer> eventfds = Fds.ofKind(EVENTFD);

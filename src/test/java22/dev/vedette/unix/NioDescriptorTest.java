@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Without the flags of the EPOLL backend: see {@link FlaglessTest}. */
+/** Descriptors on the NIO backend. {@link FlaglessTest} runs it without the flags of the EPOLL backend. */
 class NioDescriptorTest extends DescriptorContract {
     @Override
     Backend backend() {
@@ -18,17 +18,19 @@ class NioDescriptorTest extends DescriptorContract {
     }
 
     @Test
-    void theFirstDescriptorTakesDescriptorsAndNoneBefore() throws IOException {
+    void theFirstRegistrationOfADescriptorOpensTheNestedEpoll() throws IOException {
         List<Integer> before = epolls();
         try (Poll other = Poll.builder().backend(Backend.NIO).open();
                 Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
             List<Integer> opened = epolls();
             opened.removeAll(before);
-            assertThat(opened).as("that of the Selector").hasSize(1);
+            assertThat(opened).as("the epoll instance of the Selector").hasSize(1);
             other.registry().register(eventfd, 1, Interest.READABLE);
             opened = epolls();
             opened.removeAll(before);
-            assertThat(opened).as("and that of the descriptors, twice").hasSize(3);
+            assertThat(opened)
+                    .as("and the epoll instance of the descriptors, with its duplicate")
+                    .hasSize(3);
             for (int fd : opened) {
                 assertThatThrownBy(() -> other.registry().register(Descriptor.borrow(fd), 1, Interest.READABLE))
                         .satisfiesAnyOf(
@@ -36,7 +38,7 @@ class NioDescriptorTest extends DescriptorContract {
                                         .isInstanceOf(IllegalArgumentException.class)
                                         .hasMessageContaining("own"),
                                 refusal -> assertThat(refusal)
-                                        .as("the Selector")
+                                        .as("the refusal of the Selector")
                                         .isInstanceOf(IOException.class)
                                         .hasMessageContaining("ELOOP"));
             }

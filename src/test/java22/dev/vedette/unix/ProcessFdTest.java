@@ -37,7 +37,7 @@ class ProcessFdTest {
 
     private final Events events = Events.withCapacity(8);
 
-    /** Lives until its input ends. */
+    /** A process that runs until its input ends. */
     private Process child;
 
     @BeforeEach
@@ -67,14 +67,16 @@ class ProcessFdTest {
             assertThat(poll.poll(events, PATIENCE)).isOne();
             assertThat(events.get(0)).returns(1L, Event::token).returns(true, Event::isReadable);
             assertThat(process.hasExited()).isTrue();
-            assertThat(child.waitFor()).as("the JDK reaps it").isZero();
+            assertThat(child.waitFor())
+                    .as("the exit status, which the JDK reaps")
+                    .isZero();
             assertThat(process.hasExited()).isTrue();
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
-    void whatIsClosedUnderAPollLeavesIt(Backend backend) throws Exception {
+    void aDescriptorClosedDuringAPollLeavesIt(Backend backend) throws Exception {
         ProcessFd process = ProcessFd.open(child.pid());
         try (Poll poll = Poll.builder().backend(backend).open();
                 EventFd end = EventFd.open()) {
@@ -106,7 +108,7 @@ class ProcessFdTest {
     }
 
     @Test
-    void whatHasExitedIsRefusedAndLeavesNothing() throws Exception {
+    void aProcessThatHasExitedIsRefusedAndLeavesNoDescriptor() throws Exception {
         ProcessFd.open(child.pid()).close();
         ProcessHandle handle = child.toHandle();
         child.getOutputStream().close();
@@ -118,7 +120,7 @@ class ProcessFdTest {
         assertThat(DescriptorCensus.since(before)).isEmpty();
     }
 
-    /** The one who has the id of a process now is not that process. */
+    /** A process that has the id of an earlier process is not that process. */
     @Test
     void aStrangerWithTheSameIdIsNotOpened() throws Exception {
         ProcessFd.open(child.pid()).close();
@@ -131,7 +133,7 @@ class ProcessFdTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Integer.MAX_VALUE + 1L})
-    void whatIsNoProcessIdIsRefused(long pid) {
+    void aNumberThatIsNoProcessIdIsRefused(long pid) {
         assertThatThrownBy(() -> ProcessFd.open(pid)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -145,7 +147,7 @@ class ProcessFdTest {
     }
 
     @Test
-    void whatIsClosedRefusesUseAndTheProcessLives() throws IOException {
+    void aClosedDescriptorRefusesUseAndTheProcessLives() throws IOException {
         ProcessFd process = ProcessFd.open(child.pid());
         assertThat(Fds.flags(process.fd()) & 0x80000).as("O_CLOEXEC").isPositive();
         process.close();
@@ -155,8 +157,8 @@ class ProcessFdTest {
     }
 
     @Test
-    void whatIsClosedBehindItsBackIsAFaultAndNoExit() throws IOException {
-        int free = Fds.eventfd(); // is given to whoever opens a descriptor meanwhile
+    void aLostDescriptorIsAFailureAndNoExit() throws IOException {
+        int free = Fds.eventfd(); // the lowest free number, for descriptors that the JVM opens meanwhile
         ProcessFd process = ProcessFd.open(child.pid());
         Fds.close(free);
         Fds.close(process.fd());
@@ -167,7 +169,7 @@ class ProcessFdTest {
     }
 
     @Test
-    void openingAndClosingLeavesNothingBehind() throws IOException {
+    void openingAndClosingLeavesNoDescriptor() throws IOException {
         ProcessHandle handle = child.toHandle();
         ProcessFd.open(handle).close();
         List<String> before = DescriptorCensus.take();
@@ -177,7 +179,7 @@ class ProcessFdTest {
         assertThat(DescriptorCensus.since(before)).isEmpty();
     }
 
-    /** The handle of a process that has exited, and whose id another has got. */
+    /** The handle of a process that has exited and whose id belongs to another process. */
     private record Exited(ProcessHandle other) implements ProcessHandle {
         @Override
         public long pid() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignalFdTest {
     private static final Duration PATIENCE = Duration.ofMinutes(9);
 
-    /** Each looks at every thread. */
+    /** Each round checks every thread, which takes time. */
     private static final int CENSUS_ROUNDS = Integer.getInteger("vedette.signal.descriptors", 2000);
 
     private static boolean env(String signal) throws InterruptedException {
@@ -47,18 +47,18 @@ class SignalFdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"USR1", "CHLD", "WINCH"})
-    void noSignalIsLostThatWhoeverStartedTheJvmHasBlocked(String signal) throws Exception {
+    void noSignalThatWasBlockedAtTheStartIsLost(String signal) throws Exception {
         run(signal, List.of(), "all", signal);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM"})
-    void thoseThatEndTheJvmCanBeHadToo(String signal) throws Exception {
+    void signalsThatEndTheJvmCanBeReceivedToo(String signal) throws Exception {
         run(signal, List.of("-Xrs"), "all", signal);
     }
 
     @Test
-    void everySignalThatIsOfferedIsLeftToTheProgram() throws Exception {
+    void everySignalOfTheApiCanBeWatched() throws Exception {
         String all = Arrays.stream(SignalEvent.Signal.values()).map(Enum::name).collect(Collectors.joining(","));
         run(all, List.of("-Xrs"), "offered", "USR1");
     }
@@ -69,27 +69,27 @@ class SignalFdTest {
     }
 
     @Test
-    void ofSignalsThatAreBlockedInPartTheOthersAreNamed() throws Exception {
+    void theRefusalNamesTheSignalsThatAreNotBlocked() throws Exception {
         run("USR1", List.of(), "partly", "USR1", "WINCH");
     }
 
     @Test
-    void openingAndClosingLeavesNothingBehind() throws Exception {
+    void openingAndClosingLeavesNoDescriptor() throws Exception {
         run("USR1", List.of(), "often", "USR1", CENSUS_ROUNDS);
     }
 
     @Test
-    void oneThatTheJvmNeedsIsRefusedThoughItWasBlocked() {
+    void aSignalThatTheJvmNeedsIsRefusedEvenIfItWasBlocked() {
         assertThatThrownBy(() -> run("TERM", List.of(), "all", "TERM"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("does not block [TERM]")
                 .hasMessageContaining("-Xrs");
     }
 
-    /** This JVM was not started so. */
+    /** This JVM was not started with blocked signals. */
     @ParameterizedTest
     @EnumSource
-    void whatNotEveryThreadBlocksIsRefusedAndLeavesNothing(SignalEvent.Signal signal) throws IOException {
+    void aSignalThatNotEveryThreadBlocksIsRefusedAndLeavesNoDescriptor(SignalEvent.Signal signal) throws IOException {
         assertThatThrownBy(() -> SignalFd.open(Set.of(signal))).isInstanceOf(IllegalStateException.class);
         List<String> before = DescriptorCensus.take();
         assertThatThrownBy(() -> SignalFd.open(Set.of(signal)))
@@ -107,7 +107,7 @@ class SignalFdTest {
     }
 
     @Test
-    void noSignalIsRefused() {
+    void anEmptySetOfSignalsIsRefused() {
         assertThatThrownBy(() -> SignalFd.open(Set.of())).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 
-/** Receives signals that are blocked in the whole process, in a Poll; {@link SignalFdTest} starts it so. */
+/** Receives signals in a Poll. {@link SignalFdTest} starts it with these signals blocked in the whole process. */
 final class SignalProgram {
     private static final int SIGNALS = 5;
     private static final Duration QUIET = Duration.ofMillis(50);
@@ -95,7 +95,7 @@ final class SignalProgram {
         }
     }
 
-    /** A CHLD also tells of the child that sent it. */
+    /** For CHLD, the exit of the child that sent it is reported too. */
     private static void assertTaken(SignalFd signals, Signal signal, long sender) throws IOException {
         assertThat(signals.take())
                 .anySatisfy(event ->
@@ -132,7 +132,7 @@ final class SignalProgram {
                 send(signal);
             }
             assertThat(signals.take())
-                    .as("of one kind only one is pending")
+                    .as("one signal of each kind, because repeated ones are not queued")
                     .extracting(SignalEvent::signal)
                     .containsExactlyInAnyOrderElementsOf(some);
             assertThat(signals.take()).isEmpty();
@@ -182,7 +182,7 @@ final class SignalProgram {
         assertThat(DescriptorCensus.since(before)).isEmpty();
     }
 
-    /** Gives the process that sent it. */
+    /** Sends a signal to this process. Returns the id of the process that sent it. */
     private static long send(Signal signal) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder(
                         "kill",

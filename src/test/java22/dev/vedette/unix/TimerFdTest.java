@@ -58,7 +58,7 @@ class TimerFdTest {
     }
 
     @Test
-    void nobodyHasToAskForEveryExpiration() throws Exception {
+    void expirationsAreCountedUntilTheyAreRead() throws Exception {
         long startNs = System.nanoTime();
         monotonic.every(Duration.ofMillis(1));
         Thread.sleep(20);
@@ -86,7 +86,7 @@ class TimerFdTest {
     }
 
     @Test
-    void aTimeThatIsOverIsNow() throws IOException {
+    void aTimeInThePastExpiresAtOnce() throws IOException {
         for (Instant time : List.of(Instant.now().minusSeconds(1), Instant.EPOCH, Instant.MIN)) {
             realtime.at(time);
             await(realtime);
@@ -169,7 +169,7 @@ class TimerFdTest {
     }
 
     @Test
-    void periodsFromATimeOnDoNotDriftAndThoseThatAreOverCount() throws IOException {
+    void periodsFromATimeDoNotDriftAndPastOnesCount() throws IOException {
         Duration half = LONG.dividedBy(2);
         realtime.at(Instant.now().minus(LONG.multipliedBy(5)).minus(half), LONG);
         await(realtime);
@@ -184,7 +184,7 @@ class TimerFdTest {
     }
 
     @Test
-    void centuriesAreForEver() throws IOException {
+    void greatestDurationsLastForCenturies() throws IOException {
         Duration century = Duration.ofDays(36_500);
         monotonic.after(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
         assertThat(monotonic.remaining()).isGreaterThan(century);
@@ -197,7 +197,7 @@ class TimerFdTest {
     }
 
     @Test
-    void whatIsDisarmedIsSilentAndHasForgotten() throws IOException {
+    void aDisarmedTimerForgetsItsExpirations() throws IOException {
         monotonic.after(Duration.ofNanos(1));
         await(monotonic);
         monotonic.disarm();
@@ -206,7 +206,7 @@ class TimerFdTest {
     }
 
     @Test
-    void armingAnewForgetsWhatWas() throws IOException {
+    void rearmingForgetsEarlierExpirations() throws IOException {
         monotonic.every(Duration.ofNanos(1));
         await(monotonic);
         monotonic.after(LONG);
@@ -223,11 +223,13 @@ class TimerFdTest {
             assertThatThrownBy(() -> monotonic.every(SOON, wrong)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> realtime.at(Instant.now(), wrong)).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(monotonic.remaining()).as("as before").isPositive();
+        assertThat(monotonic.remaining())
+                .as("the time left of the timer before the refusals")
+                .isPositive();
     }
 
     @Test
-    void aMonotonicClockKnowsNoInstant() {
+    void aMonotonicClockRefusesInstants() {
         assertThatThrownBy(() -> monotonic.at(Instant.now()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("realtime()");

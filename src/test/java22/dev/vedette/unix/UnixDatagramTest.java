@@ -65,7 +65,7 @@ class UnixDatagramTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void messagesArriveWholeAndUnharmed(boolean direct) throws IOException {
+    void messagesArriveWholeAndUnchanged(boolean direct) throws IOException {
         receiver.bind(here);
         ByteBuffer message = buffer(direct, 40_000);
         for (int i = 0; i < message.capacity(); i++) {
@@ -88,19 +88,22 @@ class UnixDatagramTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aMessageThatDoesNotFitSaysSo(boolean direct) throws IOException {
+    void aMessageThatDoesNotFitIsReportedAsTruncated(boolean direct) throws IOException {
         receiver.bind(here);
         sender.send(bytes("hello"), here);
         sender.send(bytes("world"), here);
         ByteBuffer target = buffer(direct, 3);
         assertThat(receiver.receive(target)).contains(new UnixDatagram.Received(5, true, UnixAddress.unnamed()));
         assertThat(target.flip()).isEqualTo(bytes("hel"));
-        assertThat(receiver.receive(target.limit(0))).as("no room").get().returns(true, r -> r.isTruncated());
+        assertThat(receiver.receive(target.limit(0)))
+                .as("a message without room for it")
+                .get()
+                .returns(true, r -> r.isTruncated());
         assertThat(receiver.receive(target.clear())).isEmpty();
     }
 
     @Test
-    void nothingIsAMessageToo() throws IOException {
+    void anEmptyMessageIsReceivedToo() throws IOException {
         receiver.bind(here);
         assertThat(sender.send(ByteBuffer.allocate(0), here)).isTrue();
         assertThat(receiver.receive(ByteBuffer.allocate(8))).contains(whole(0, UnixAddress.unnamed()));
@@ -108,14 +111,15 @@ class UnixDatagramTest {
     }
 
     @Test
-    void anAnswerFindsItsWayToEveryKindOfAddress() throws IOException {
+    void anAnswerReachesEveryKindOfAddress() throws IOException {
         receiver.bind(here);
-        UnixAddress odd = UnixAddress.of(Path.of(URI.create(directory.toUri() + "%ff%20"))); // in no locale a string
+        UnixAddress odd =
+                UnixAddress.of(Path.of(URI.create(directory.toUri() + "%ff%20"))); // not a string in any locale
         UnixAddress there =
                 UnixAddress.ofAbstract("vedette ä " + ProcessHandle.current().pid());
         for (UnixAddress address : new UnixAddress[] {odd, there, UnixAddress.unnamed()}) {
             try (UnixDatagram client = UnixDatagram.open()) {
-                client.bind(address); // to the unnamed the system gives a name
+                client.bind(address); // for the unnamed address the system chooses a name
                 UnixAddress local = client.localAddress();
                 assertThat(local.equals(address)).isNotEqualTo(address.isUnnamed());
                 assertThat(local.isUnnamed()).isFalse();
@@ -149,25 +153,25 @@ class UnixDatagramTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../socket", "a/../b", "./x", ".", "..", "a/./b", "/run/../log", "/"})
-    void pathsAreGivenBackAsTheyWere(String text) {
+    void pathsAreReturnedUnchanged(String text) {
         Path path = Path.of(text);
         assertThat(UnixAddress.of(path).path()).contains(path);
         assertThat(UnixAddress.of(path)).hasToString(text);
     }
 
     @Test
-    void pathsThatAreNoStringAreGivenBackToo() {
-        Path odd = Path.of(URI.create("file:///%ff%20/%fe")); // in no locale a string
+    void pathsThatAreNoStringAreReturnedToo() {
+        Path odd = Path.of(URI.create("file:///%ff%20/%fe")); // not a string in any locale
         assertThat(UnixAddress.of(odd).path()).contains(odd);
         Path relative = Path.of("..").resolve(odd.subpath(0, 2));
         assertThat(UnixAddress.of(relative).path()).contains(relative);
     }
 
     /**
-     * It fills its place, so that no 0 follows; the system takes it, though programs of this library cannot choose it.
+     * Such a path fills the address, so that no 0 follows it. The system accepts it, although this library does not.
      */
     @Test
-    void whoIsAtAPathOf108BytesIsAnswered() throws IOException {
+    void aSenderWithAPathOf108BytesCanBeAnswered() throws IOException {
         receiver.bind(here);
         String start = directory + "/";
         byte[] path = (start + "a".repeat(108 - start.length())).getBytes(UTF_8);
@@ -183,7 +187,7 @@ class UnixDatagramTest {
     }
 
     @Test
-    void theFileOutlivesTheSocketAndNobodyIsThere() throws IOException {
+    void theFileOutlivesTheSocketAndSendingToItFails() throws IOException {
         receiver.bind(here);
         receiver.close();
         assertThat(here.path().orElseThrow()).exists();
@@ -212,7 +216,7 @@ class UnixDatagramTest {
     }
 
     @Test
-    void whoIsConnectedSendsToThePeerAndHearsNobodyElse() throws IOException {
+    void aConnectedSocketSendsToItsPeerAndReceivesFromNoOther() throws IOException {
         UnixAddress there = UnixAddress.of(directory.resolve("there"));
         receiver.bind(here);
         sender.bind(there);
@@ -233,7 +237,7 @@ class UnixDatagramTest {
     }
 
     @Test
-    void whoIsConnectedKnowsThePeerUntilItIsDisconnected() throws IOException {
+    void aConnectedSocketKnowsItsPeerUntilItIsDisconnected() throws IOException {
         receiver.bind(here);
         assertThat(sender.remoteAddress()).isEmpty();
         sender.disconnect();
@@ -246,13 +250,15 @@ class UnixDatagramTest {
         assertThat(sender.send(bytes("!"), here)).isTrue();
         sender.connect(here);
         receiver.close();
-        assertThat(sender.remoteAddress()).as("though it is gone").contains(here);
+        assertThat(sender.remoteAddress())
+                .as("the address of a peer that is gone")
+                .contains(here);
         assertThatThrownBy(() -> sender.send(bytes("?"))).hasMessageContaining("ECONNREFUSED");
         assertThat(sender.remoteAddress()).isEmpty();
     }
 
     @Test
-    void whatHasComeIsReceivedByWhoConnectsAndLostToWhoDisconnects() throws IOException {
+    void queuedMessagesSurviveAConnectAndAreLostByADisconnect() throws IOException {
         UnixAddress there = UnixAddress.of(directory.resolve("there"));
         receiver.bind(here);
         sender.bind(there);
@@ -297,7 +303,7 @@ class UnixDatagramTest {
     }
 
     @Test
-    void whatIsNoSuchSocketShowsWhenItIsUsed() throws IOException {
+    void anotherKindOfSocketIsRefusedWhenItIsUsed() throws IOException {
         try (UnixDatagram internet = UnixDatagram.own(Fds.datagramSocket(Fds.AF_INET));
                 UnixDatagram counter = UnixDatagram.own(Fds.eventfd())) {
             assertThatThrownBy(internet::localAddress)
@@ -338,7 +344,7 @@ class UnixDatagramTest {
                 sent++;
             }
             assertThat(message.position())
-                    .as("what was not sent is still there")
+                    .as("the position of a message that was not sent")
                     .isZero();
             assertThat(sender.write(message)).isZero();
             assertThat(poll.poll(events, Duration.ofMillis(50))).isZero();
@@ -351,16 +357,17 @@ class UnixDatagramTest {
         }
     }
 
-    /** It is its own buffer that is full then, and not the queue of the receiver. */
+    /** The buffer of the sender is full here, and not the queue of the receiver. */
     @ParameterizedTest
     @EnumSource(names = {"LEVEL", "EDGE"})
-    void whoHasTooMuchUnderWayIsWritableAgainWhenItIsReceived(Trigger trigger) throws IOException {
+    void aSenderWithAFullBufferIsWritableAgainWhenItIsReceived(Trigger trigger) throws IOException {
         receiver.bind(here);
         Events events = Events.withCapacity(8);
         try (Poll poll = Poll.builder().backend(Backend.EPOLL).open()) {
             poll.registry().register(sender, 1, Interest.WRITABLE, trigger);
             assertThat(poll.poll(events, Duration.ofSeconds(20))).isOne();
-            ByteBuffer message = ByteBuffer.allocateDirect(ownBuffer() / 3); // fewer fit than into the queue
+            ByteBuffer message =
+                    ByteBuffer.allocateDirect(ownBuffer() / 3); // the buffer holds fewer of them than the queue
             int sent = 0;
             while (sender.send(message.rewind(), here)) {
                 sent++;
@@ -378,13 +385,13 @@ class UnixDatagramTest {
     }
 
     private static int ownBuffer() throws IOException {
-        return Integer.parseInt(
-                Files.readAllLines(Path.of("/proc/sys/net/core/wmem_default")).get(0)); // readString gets a digit
+        return Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/net/core/wmem_default"))
+                .get(0)); // readString reads only a digit of it
     }
 
-    /** Of the queue of the receiver, which others have filled, only who is connected is told. */
+    /** Others have filled the queue of the receiver. The kernel reports this only to a connected sender. */
     @Test
-    void whoIsNotConnectedIsWritableThoughTheReceiverHasNoRoom() throws IOException {
+    void anUnconnectedSenderIsWritableEvenIfTheReceiverHasNoRoom() throws IOException {
         receiver.bind(here);
         Events events = Events.withCapacity(8);
         try (Poll poll = Poll.builder().backend(Backend.EPOLL).open()) {
@@ -422,7 +429,7 @@ class UnixDatagramTest {
                 .hasMessageContaining("108 bytes");
         UnixAddress longest = UnixAddress.of(root.resolve("a".repeat(UnixAddress.MAX_LENGTH - 1)));
         assertThatThrownBy(() -> sender.connect(longest)).hasMessageContaining("ENOENT");
-        String start = "vedette-" + ProcessHandle.current().pid() + "-"; // a name is taken for all of the machine
+        String start = "vedette-" + ProcessHandle.current().pid() + "-"; // names are shared by the whole machine
         UnixAddress longestName = UnixAddress.ofAbstract(start + "a".repeat(UnixAddress.MAX_LENGTH - start.length()));
         receiver.bind(longestName);
         assertThat(receiver.localAddress()).isEqualTo(longestName);
@@ -431,7 +438,7 @@ class UnixDatagramTest {
     }
 
     @Test
-    void aPathAsLongAsItMayBeIsGivenBackWhole() throws IOException {
+    void thePathOfMaximumLengthIsReturnedWhole() throws IOException {
         String start = directory + "/";
         UnixAddress longest = UnixAddress.of(Path.of(start + "a".repeat(UnixAddress.MAX_LENGTH - start.length())));
         receiver.bind(longest);

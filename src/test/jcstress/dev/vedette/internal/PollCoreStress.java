@@ -15,9 +15,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** {@link PollCore} whole, on backends that only note what they are asked. */
+/** A whole {@link PollCore}, on backends that only record their calls. */
 public class PollCoreStress {
-    /** With one wait; {@code false} if it is closed. */
+    /** Polls with one wait. Returns {@code false} if the Poll is closed. */
     private static boolean pollOnce(PollCore core) {
         try {
             core.poll(new ReadyList(1), 1);
@@ -29,26 +29,26 @@ public class PollCoreStress {
         }
     }
 
-    /** A registration, against a poll that is about to wait on a backend that looks at registrations when it begins. */
+    /** A registration races with a poll whose backend reads the registrations when its wait begins. */
     @JCStressTest
     @Outcome(
             id = {"0, 0", "0, 1"},
             expect = ACCEPTABLE,
             desc = "the wait began with the registration")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "the wait began without it and was ended for it")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "the wait began without it and was ended because of it")
     @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "the wait goes on without it")
     @State
     public static class RegistrationAgainstWait extends FakeBackend {
         private final PollCore core = newCore();
         private volatile boolean registered;
 
-        /** Whether the registering thread is through; a wait that began without the registration lasts until then. */
+        /** Whether the registering thread has finished. A wait that began without the registration lasts until then. */
         private volatile boolean done;
 
-        /** Whether the wait began without the registration. The polling thread's. */
+        /** Whether the wait began without the registration. For the polling thread. */
         private boolean blind;
 
-        /** The registering thread's. */
+        /** For the registering thread. */
         private int wakeups;
 
         @Override
@@ -94,12 +94,12 @@ public class PollCoreStress {
         }
     }
 
-    /** A poll against a close. What the backend is after its release is a plain field. */
+    /** A poll races with a close. A plain field holds the state of the backend after its release. */
     @JCStressTest
     @Outcome(
             id = {"0, 1, 0, 1", "1, 1, 0, 1"},
             expect = ACCEPTABLE,
-            desc = "the poll was refused, or was let in, and the backend released after it")
+            desc = "the poll was refused, or the backend was released after it")
     @Outcome(expect = FORBIDDEN, desc = "closed before it was released, used after the release, or released twice")
     @State
     public static class PollAgainstClose extends FakeBackend {

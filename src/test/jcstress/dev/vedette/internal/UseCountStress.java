@@ -12,17 +12,17 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * The close protocol of {@link UseCount}. What is released is a plain field, so that an order that is not enforced
- * shows. Two actors a test, for machines with two processors.
+ * The close protocol of {@link UseCount}. The released resource is a plain field, so that a missing memory order shows.
+ * Each test has two actors, for machines with two processors.
  */
 public class UseCountStress {
-    /** Something that must not be used after its release. */
+    /** A resource that must not be used after its release. */
     abstract static class Resource {
         final UseCount uses = new UseCount();
         private boolean released;
         int releases;
 
-        /** 1 if it was usable, −1 if it had been released under the user. */
+        /** 1 if it was usable, −1 if it was released during the use. */
         int use() {
             return released ? -1 : 1;
         }
@@ -35,12 +35,12 @@ public class UseCountStress {
         }
     }
 
-    /** A poll inside another use, against a close. */
+    /** A poll inside another use races with a close. */
     @JCStressTest
-    @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "both got in before it was closed")
+    @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "both entered before the close")
     @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "the poll came too late and was refused")
     @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "both came too late")
-    @Outcome(expect = FORBIDDEN, desc = "used after the release, released never or twice")
+    @Outcome(expect = FORBIDDEN, desc = "used after the release, or not released exactly once")
     @State
     public static class UseAndPollAgainstClose extends Resource {
         @Actor
@@ -75,7 +75,7 @@ public class UseCountStress {
             id = {"1, 1", "2, 1"},
             expect = ACCEPTABLE,
             desc = "one of them closed it, and it was released once")
-    @Outcome(expect = FORBIDDEN, desc = "none or both closed it, or it was released never or twice")
+    @Outcome(expect = FORBIDDEN, desc = "none or both closed it, or it was not released exactly once")
     @State
     public static class TwoCloses extends Resource {
         private int first;
@@ -106,7 +106,7 @@ public class UseCountStress {
         }
     }
 
-    /** Two threads that want to poll. */
+    /** Two threads try to poll at the same time. */
     @JCStressTest
     @Outcome(
             id = {"1, 0", "0, 1"},

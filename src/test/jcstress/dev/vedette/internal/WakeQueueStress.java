@@ -11,14 +11,14 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** The guarantees of {@link WakeQueue}, by their numbers there. */
+/** The guarantees of {@link WakeQueue}, with their numbers. */
 public class WakeQueueStress {
-    /** Guarantees 1 and 4: who parks over a wake is woken, and who does not park is not. */
+    /** Guarantees 1 and 4: a poll that parks despite a wake is woken, and a poll that does not park is not. */
     @JCStressTest
-    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "asleep, and the waker was told to wake")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "asleep, and the waker must wake it")
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "saw the wake and did not sleep")
-    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "asleep, and nobody wakes: lost")
-    @Outcome(id = "0, 1", expect = FORBIDDEN, desc = "awake, and woken all the same")
+    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "asleep and not woken: the wake is lost")
+    @Outcome(id = "0, 1", expect = FORBIDDEN, desc = "awake, and woken nevertheless")
     @State
     public static class ParkAgainstOffer {
         private final WakeQueue queue = new WakeQueue();
@@ -35,7 +35,7 @@ public class WakeQueueStress {
         }
     }
 
-    /** Guarantee 4: of several wakers, one is told. */
+    /** Guarantee 4: exactly one of several wakers must wake the poll. */
     @JCStressTest
     @Outcome(
             id = {"1, 0, 2", "0, 1, 2"},
@@ -78,9 +78,9 @@ public class WakeQueueStress {
     @Outcome(
             id = {"1, 0", "1, 1"},
             expect = ACCEPTABLE,
-            desc = "the event saw what was written before the wake")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "it did not, and another event is to come")
-    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "what was written before the wake is lost")
+            desc = "the event saw the write before the wake")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "it did not, and another event follows")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "the write before the wake is lost")
     @State
     public static class CoalescedWake {
         private final WakeQueue queue = new WakeQueue();
@@ -112,7 +112,7 @@ public class WakeQueueStress {
         }
     }
 
-    /** A poll that goes to sleep and wakes by itself while an internal wake comes and then a waker's. */
+    /** A poll goes to sleep and wakes up by itself, while an internal wake comes and then the wake of a waker. */
     @JCStressTest
     @Outcome(
             id = {"1, 0", "0, 1"},

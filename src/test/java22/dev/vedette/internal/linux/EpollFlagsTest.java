@@ -23,7 +23,7 @@ class EpollFlagsTest {
     }
 
     @Test
-    void flagsMeanWhatTheyMeanToMio() {
+    void flagsHaveTheSameMeaningAsInMio() {
         assertReadiness(EPOLLIN, "READABLE");
         assertReadiness(EPOLLPRI, "READABLE|PRIORITY");
         assertReadiness(EPOLLOUT, "WRITABLE");
@@ -39,7 +39,7 @@ class EpollFlagsTest {
     }
 
     @Test
-    void flagsThatNobodyAskedForAreNotMistaken() {
+    void otherFlagsAreIgnored() {
         assertThat(EpollFlags.readiness(EPOLLIN | 0x40 | 0x100)).isEqualTo(Readiness.READABLE);
     }
 

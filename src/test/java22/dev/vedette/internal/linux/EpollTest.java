@@ -27,7 +27,7 @@ class EpollTest {
 
     @ParameterizedTest
     @CsvSource({"12, 4", "16, 8"})
-    void eventsStandInMemoryAsTheStructSays(int size, int dataOffset) {
+    void eventsAreLaidOutLikeTheStruct(int size, int dataOffset) {
         Epoll.EventLayout layout = new Epoll.EventLayout(size, dataOffset);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment events = layout.allocate(arena, 3);
