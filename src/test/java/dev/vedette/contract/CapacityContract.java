@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Capacities that are smaller than the number of ready sources: no source starves. */
 abstract class CapacityContract extends Conformance {
-    /** How many sources are ready. */
+    /** The number of ready sources. */
     private static final int READY = 20;
 
     private Watch narrow(int capacity) {

@@ -406,9 +406,9 @@ abstract class RegistryContract extends Conformance {
         SocketChannel client = connecting(listener);
         Interest both = Interest.READABLE.plus(Interest.WRITABLE);
         List<Task<Void>> tasks = List.of(
-                start(doing(() -> registerAnewAndChange(listener, 1, Interest.READABLE, Interest.READABLE))),
-                start(doing(() -> registerAnewAndChange(datagrams, 2, Interest.WRITABLE, both))),
-                start(doing(() -> registerAnewAndChange(client, 3, Interest.READABLE, both))));
+                start(doing(() -> registerAgainAndChange(listener, 1, Interest.READABLE, Interest.READABLE))),
+                start(doing(() -> registerAgainAndChange(datagrams, 2, Interest.WRITABLE, both))),
+                start(doing(() -> registerAgainAndChange(client, 3, Interest.READABLE, both))));
         for (Task<Void> task : tasks) {
             task.join();
         }
@@ -419,7 +419,7 @@ abstract class RegistryContract extends Conformance {
         assertThat(bits).isEqualTo(Map.of(1L, Set.of(READABLE), 2L, Set.of(WRITABLE), 3L, Set.of(WRITABLE)));
     }
 
-    private void registerAnewAndChange(SelectableChannel channel, long token, Interest first, Interest last)
+    private void registerAgainAndChange(SelectableChannel channel, long token, Interest first, Interest last)
             throws Exception {
         registry.register(channel, token, first);
         registry.deregister(channel);

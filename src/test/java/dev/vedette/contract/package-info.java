@@ -242,8 +242,8 @@
  *   <li>{@code event_when_receiver_is_dropped}: {@link PipeContract#aSinkWhoseSourceIsClosedIsWriteClosed}
  *   <li>{@code from_child_process_io}: adapted, because a child's pipes are descriptors, not channels;
  *       {@code DescriptorContract#aChildsStdoutIsReadableAndThenReadClosed},
- *       {@code DescriptorContract#theWriteEndLearnsThatNobodyReads}
- *   <li>{@code nonblocking_child_process_io}: adapted likewise;
+ *       {@code DescriptorContract#theWriteEndIsWriteClosedOnceTheReadEndIsClosed}
+ *   <li>{@code nonblocking_child_process_io}: adapted for the same reason;
  *       {@code DescriptorTest#aReadThatWouldBlockReturns0AndAReadAtTheEndReturnsMinus1}
  * </ul>
  *

@@ -56,7 +56,7 @@ final class DescriptorShortage {
             case "first" -> shortage.theFirstPollComesWhenThereIsNothing();
             case "steps" -> shortage.everyStepFails(() -> shortage.open().close(), 2);
             case "descriptors" -> shortage.everyStepOfServingDescriptorsFails();
-            case "virtual" -> shortage.aVirtualThreadPollsWhateverIsLeft();
+            case "virtual" -> shortage.aVirtualThreadPollsWithEveryNumberOfDescriptorsLeft();
             default -> shortage.everythingOpenGoesOn();
         }
     }
@@ -139,7 +139,7 @@ final class DescriptorShortage {
     }
 
     /** Without the descriptors for parking, the thread waits in another way. */
-    private void aVirtualThreadPollsWhateverIsLeft() throws Exception {
+    private void aVirtualThreadPollsWithEveryNumberOfDescriptorsLeft() throws Exception {
         pollInAVirtualThread(open());
         List<String> before = DescriptorCensus.take();
         for (int spare = 0; spare < 10; spare++) {

@@ -36,7 +36,7 @@ final class WatchRefusal {
             if (backend == Backend.NIO) {
                 refusal.theFirstDescriptorIsRefusedAndTheNextIsNot();
             } else {
-                refusal.aVirtualThreadIsWokenAllTheSame();
+                refusal.aVirtualThreadIsStillWoken();
             }
         }
     }
@@ -56,7 +56,7 @@ final class WatchRefusal {
         }
     }
 
-    private void aVirtualThreadIsWokenAllTheSame() throws Exception {
+    private void aVirtualThreadIsStillWoken() throws Exception {
         Waker waker = poll.registry().waker(1);
         for (int i = 0; i < 3; i++) {
             Task<Integer> polling = new Task<>(() -> poll.poll(events), WatchRefusal::startVirtual).awaitInPoll();

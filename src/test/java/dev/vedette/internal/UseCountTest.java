@@ -17,7 +17,7 @@ class UseCountTest {
     private final UseCount uses = new UseCount();
 
     @Test
-    void theCloserReleasesIfNobodyIsInside() {
+    void theCloserReleasesIfThereIsNoUse() {
         assertThat(uses.close()).isTrue();
         assertThat(uses.exit()).isTrue();
     }

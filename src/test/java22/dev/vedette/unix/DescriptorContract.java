@@ -132,7 +132,7 @@ abstract class DescriptorContract {
     }
 
     @Test
-    void theWriteEndLearnsThatNobodyReads() throws IOException {
+    void theWriteEndIsWriteClosedOnceTheReadEndIsClosed() throws IOException {
         int[] pipe = Fds.pipe();
         try (Descriptor writeEnd = Descriptor.own(pipe[1])) {
             registry.register(writeEnd, 1, Interest.WRITABLE);

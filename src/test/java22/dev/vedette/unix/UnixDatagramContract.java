@@ -34,7 +34,7 @@ abstract class UnixDatagramContract extends Conformance {
     @TempDir
     private Path directory;
 
-    /** How a program comes by a bound, non-blocking socket. */
+    /** The ways to get a bound, non-blocking socket. */
     enum Origin {
         OPENED {
             @Override
