@@ -34,6 +34,7 @@ public interface SystemCalls {
      * @param length the length of the message before it was cut to the room there was
      * @param sender the address of the sender
      */
+    @SuppressWarnings("ArrayRecordComponent") // no datagrams are compared
     record Datagram(int length, byte[] sender) {}
 
     /**
