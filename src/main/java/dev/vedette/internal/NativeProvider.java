@@ -5,29 +5,33 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 
 /**
- * What the part of the JAR offers that only Java 22 and newer see, under META-INF/versions/22. The classes there
- * override nothing and nothing here can name them, so the one that implements this is found by its name.
+ * The services of the classes under META-INF/versions/22 of the JAR, which only Java 22 and newer see. These classes
+ * replace no others, and the classes compiled for Java 17 cannot refer to them. The implementation of this interface is
+ * therefore loaded by its name.
  */
 public interface NativeProvider {
-    /** What it opens. */
+    /** The backend that {@link #open} opens. */
     Backend kind();
 
-    /** What speaks against choosing it unasked; {@code null} if nothing does. Never causes a warning of the JVM. */
+    /**
+     * Why this backend is not chosen unless the program requests it; {@code null} if it can be chosen. Never causes a
+     * warning of the JVM.
+     */
     String obstacle();
 
     /**
      * Opens a backend.
      *
      * @throws UnsupportedOperationException if this JVM or system does not allow it; the message says why
-     * @throws IOException if the system is out of something
+     * @throws IOException if the system refuses, for example because the process is out of descriptors
      */
     PollBackend open() throws IOException;
 
     /**
-     * Opens a set of descriptors for a backend that has none of its own.
+     * Opens a set of descriptors for a backend that cannot watch descriptors itself.
      *
      * @throws UnsupportedOperationException if this JVM or system does not allow it; the message says why
-     * @throws IOException if the system is out of something
+     * @throws IOException if the system refuses, for example because the process is out of descriptors
      */
     DescriptorSet openDescriptorSet() throws IOException;
 
@@ -39,38 +43,38 @@ public interface NativeProvider {
     SystemCalls systemCalls();
 
     /**
-     * The provider, for whoever cannot do without.
+     * The provider, for callers that need it.
      *
      * @throws UnsupportedOperationException if there is none; the message says what to do
      */
     static NativeProvider require() {
         NativeProvider provider = find();
         if (provider == null) {
-            throw new UnsupportedOperationException("descriptors: " + missing(JvmFlags.NATIVE_ACCESS));
+            throw new UnsupportedOperationException("descriptors cannot be used: " + missing(JvmFlags.NATIVE_ACCESS));
         }
         return provider;
     }
 
-    /** The provider; {@code null} if there is none, for the reason that {@link #missing} gives. */
+    /** The provider; {@code null} if there is none, and then {@link #missing} says why. */
     static NativeProvider find() {
         return Found.PROVIDER;
     }
 
-    /** Why there is no provider, for whoever needs it to open a backend. */
+    /** Why there is no provider, for a caller that opens a backend. */
     static String missing() {
         return missing(JvmFlags.ALL);
     }
 
-    /** Why there is no provider, for whoever needs it together with those flags. */
+    /** Why there is no provider, for a caller that needs these flags as well. */
     static String missing(String flags) {
         if (Runtime.version().feature() >= 22) {
-            return "META-INF/versions/22 of the JAR is not seen; if the JAR was repackaged, give it back the line"
-                    + " 'Multi-Release: true' of its manifest";
+            return "META-INF/versions/22 of the JAR is not visible; if the JAR was repackaged, restore the line"
+                    + " 'Multi-Release: true' in its manifest";
         }
-        return "native calls need Java 22 or newer, this is Java " + Runtime.version() + "; with it, add " + flags;
+        return "native calls need Java 22 or newer with " + flags + "; this is Java " + Runtime.version();
     }
 
-    /** Looks for it once. */
+    /** Looks for the provider once. */
     final class Found {
         private static final String NAME = "dev.vedette.internal.linux.LinuxProvider";
         private static final NativeProvider PROVIDER = load();

@@ -7,8 +7,8 @@ import java.time.Duration;
 /**
  * The system calls on descriptors: the seam between {@code dev.vedette.unix} and the operating system.
  *
- * <p>A method makes one system call, and makes it again if a signal interrupts it. Every new descriptor is non-blocking
- * and closed on exec. The caller keeps a descriptor open until the method returns. All methods are safe from any
+ * <p>A method makes one system call, and repeats it if a signal interrupts it. Every new descriptor is non-blocking and
+ * closed on exec. The caller must keep a descriptor open until the method returns. All methods are safe from any
  * thread.
  *
  * <p>An {@link IOException} names the call, the descriptor and the error. A call that the C library or the kernel does
@@ -29,9 +29,9 @@ public interface SystemCalls {
     }
 
     /**
-     * A datagram that has been received.
+     * A datagram that was received.
      *
-     * @param length the length of the message before it was cut to the room there was
+     * @param length the length of the message before it was cut to fit into the buffer
      * @param sender the address of the sender
      */
     @SuppressWarnings("ArrayRecordComponent") // no datagrams are compared
@@ -51,17 +51,17 @@ public interface SystemCalls {
     /** Opens a path. A terminal does not become the controlling one. */
     int open(byte[] path, boolean read, boolean write) throws IOException;
 
-    /** As {@link java.nio.channels.ReadableByteChannel#read}; 0 if it would block. */
+    /** Reads like {@link java.nio.channels.ReadableByteChannel#read}; 0 if the call would block. */
     int read(int fd, ByteBuffer target) throws IOException;
 
     /**
-     * Reads the records of a descriptor that gives whole ones only.
+     * Reads records from a descriptor that returns only whole records.
      *
-     * @return a new buffer on the heap, in native byte order; empty if there are none now
+     * @return a new buffer on the heap, in native byte order; empty if there are no records now
      */
     ByteBuffer readRecords(int fd) throws IOException;
 
-    /** As {@link java.nio.channels.WritableByteChannel#write}; 0 if it would block. */
+    /** Writes like {@link java.nio.channels.WritableByteChannel#write}; 0 if the call would block. */
     int write(int fd, ByteBuffer source) throws IOException;
 
     void setNonBlocking(int fd, boolean nonBlocking) throws IOException;
@@ -75,7 +75,7 @@ public interface SystemCalls {
     /** Adds to the counter; {@code false} if there is no room. */
     boolean eventfdWrite(int fd, long value) throws IOException;
 
-    /** Takes the counter, or 1 from a semaphore; an unsigned number, 0 if there is nothing. */
+    /** Takes the value, or 1 from a semaphore, as an unsigned number; 0 if the value is 0. */
     long eventfdRead(int fd) throws IOException;
 
     // ---- timerfd_create(2)
@@ -85,7 +85,7 @@ public interface SystemCalls {
     /** Arms a timer; disarms it if the first expiration is zero. */
     void timerfdSettime(int fd, TimerStart start, long firstS, int firstNs, Duration period) throws IOException;
 
-    /** The expirations since the last call; 0 if there are none, {@link #CLOCK_WAS_SET} if the clock was set. */
+    /** The number of expirations since the last call; {@link #CLOCK_WAS_SET} if the clock was set. */
     long timerfdRead(int fd) throws IOException;
 
     /** The time until the next expiration; zero if the timer is not armed. */
@@ -112,9 +112,8 @@ public interface SystemCalls {
     /** Whether poll(2) finds the descriptor readable; does not wait. */
     boolean isReadable(int fd) throws IOException;
 
-    // ---- datagram sockets of unix(7). An address is the bytes of sun_path: none for the unnamed address, a first byte
-    // of
-    // 0 for an abstract name, otherwise a path without the 0 at its end.
+    // ---- datagram sockets of unix(7). An address is the bytes of sun_path: no bytes for the unnamed address, a first
+    // byte of 0 for an abstract name, otherwise a path without the 0 at its end.
 
     int socket() throws IOException;
 
@@ -130,7 +129,7 @@ public interface SystemCalls {
     byte[] getsockname(int fd) throws IOException;
 
     /**
-     * Sends what remains of a buffer as one message; {@code false} if it would block.
+     * Sends the remaining bytes of a buffer as one message; {@code false} if the call would block.
      *
      * @param addressOrNull the receiver; {@code null} for the peer
      */

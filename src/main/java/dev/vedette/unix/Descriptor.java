@@ -24,14 +24,14 @@ import java.util.Set;
 /**
  * A descriptor of the operating system: a source of events, and a channel of bytes.
  *
- * <p>Whatever epoll can watch will do: sockets, pipes, terminals, serial lines, eventfd, timerfd, signalfd, inotify,
- * pidfd, another epoll; with every trigger, on every backend. Regular files, directories and devices such as
- * {@code /dev/null} cannot be polled, because they are always ready. Registering one fails with an {@link IOException}
- * that says {@code EPERM}. Standard input often is such a file.
+ * <p>Everything that epoll can watch can be registered, with every trigger and on every backend: sockets, pipes,
+ * terminals, serial lines, eventfd, timerfd, signalfd, inotify, pidfd and other epoll instances. Regular files,
+ * directories and devices such as {@code /dev/null} cannot be polled, because they are always ready. Registering one
+ * fails with an {@link IOException} that says {@code EPERM}. Standard input often is such a file.
  *
- * <p>Safe from any thread. Closing waits for nobody: a read or write in progress in another thread goes on, and an
- * owned descriptor is released by the last that is done, so that none is ever used after its number may belong to a
- * stranger.
+ * <p>Safe from any thread. Closing does not wait for other threads. A read or write in progress in another thread
+ * continues, and the last call to finish releases an owned descriptor. The number is therefore never used after the
+ * system may have given it to another file.
  *
  * <p>{@link Registry#close(Source)} deregisters a descriptor and closes it, and no later poll reports it.
  * {@link #close} alone does not guarantee that. An owned descriptor that is closed leaves its Poll when nothing else
@@ -40,9 +40,10 @@ import java.util.Set;
  *
  * <p>A borrowed descriptor must be deregistered before its owner closes it and the number is used again.
  *
- * <p>Every method but {@link #fd()}, {@link #isOpen()} and {@link #close()} throws {@link ClosedChannelException} on a
- * closed descriptor, and {@link UnsupportedOperationException} where native calls cannot be made; the message says what
- * to do.
+ * <p>Every method except {@link #fd()}, {@link #isOpen()} and {@link #close()} throws {@link ClosedChannelException} on
+ * a closed descriptor, and {@link UnsupportedOperationException} where native calls cannot be made; the message says
+ * what to do. A buffer whose memory belongs to an arena that is confined to another thread is refused with a
+ * {@code WrongThreadException}.
  */
 public class Descriptor implements Source, Closeable, ReadableByteChannel, WritableByteChannel {
     private static final Set<OpenOption> ACCESS = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -57,19 +58,19 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     }
 
     /**
-     * {@return a view of a descriptor that stays its owner's: closing it leaves the descriptor open}
+     * {@return a view of a descriptor that has another owner: closing the view leaves the descriptor open}
      *
-     * @param fd its number; whether there is such a descriptor shows when it is used
+     * @param fd the number of the descriptor; a number that is not open is detected when it is used
      */
     public static Descriptor borrow(int fd) {
         return new Descriptor(fd, false);
     }
 
     /**
-     * {@return a descriptor that closing closes}
+     * {@return a view that owns a descriptor: closing the view closes the descriptor}
      *
-     * @param fd its number; whether there is such a descriptor shows when it is used
-     * @throws UnsupportedOperationException if native calls cannot be made, so that it could not be closed
+     * @param fd the number of the descriptor; a number that is not open is detected when it is used
+     * @throws UnsupportedOperationException if native calls cannot be made, because then it could not be closed
      */
     public static Descriptor own(int fd) {
         SystemCalls.get();
@@ -77,31 +78,33 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     }
 
     /**
-     * Opens what is at a path, as {@code open(2)} does: a FIFO, a terminal, a serial line or another device.
+     * Opens the file at a path, as {@code open(2)} does: a FIFO, a terminal, a serial line or another device.
      *
-     * <p>It does not block, neither now nor later: it is non-blocking, it is closed in programs that this one starts
-     * ({@code O_CLOEXEC}), and a terminal does not become the controlling one ({@code O_NOCTTY}).
+     * <p>Neither this method nor a later read or write blocks: the descriptor is non-blocking ({@code O_NONBLOCK}). It
+     * is closed in programs that this one starts ({@code O_CLOEXEC}), and a terminal does not become the controlling
+     * terminal ({@code O_NOCTTY}).
      *
-     * <p>A FIFO can be opened for reading at any time, and is at its end while nobody has it open for writing. Opened
-     * for both it never is, on Linux. See {@code fifo(7)}.
+     * <p>A FIFO can be opened for reading at any time. It is at the end of the stream while no process has it open for
+     * writing. On Linux, a FIFO that is open for both reading and writing never reaches the end of the stream. See
+     * {@code fifo(7)}.
      *
      * <p>A terminal or serial line in raw mode should have {@code VMIN} at 1 or more: with {@code VMIN} and
-     * {@code VTIME} at 0 the system reads nothing as an end, so that {@link #read} gives −1 while the line is idle. See
+     * {@code VTIME} at 0 a read of an idle line looks like the end of the stream, so {@link #read} returns −1. See
      * {@code termios(3)}.
      *
-     * @param path where it is
+     * @param path the path of the file
      * @param access {@link StandardOpenOption#READ}, {@link StandardOpenOption#WRITE} or both
-     * @return a new descriptor; closing it closes what was opened
-     * @throws IOException if the system refuses, such as to open a FIFO for writing that nobody has open for reading,
-     *     which is {@code ENXIO}
-     * @throws IllegalArgumentException if {@code access} is empty or has something else, or if {@code path} is not of
-     *     the default file system
+     * @return a new descriptor; closing it closes the file
+     * @throws IOException if the system refuses, for example to open a FIFO for writing only while no process has it
+     *     open for reading ({@code ENXIO})
+     * @throws IllegalArgumentException if {@code access} is empty or contains another option, or if {@code path} does
+     *     not belong to the default file system
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static Descriptor open(Path path, OpenOption... access) throws IOException {
         Set<OpenOption> options = Set.copyOf(Arrays.asList(access));
         if (options.isEmpty() || !ACCESS.containsAll(options)) {
-            throw new IllegalArgumentException("READ, WRITE or both, not " + options);
+            throw new IllegalArgumentException("access must be READ, WRITE or both, not " + options);
         }
         byte[] bytes = PathBytes.absolute(path);
         int fd = SystemCalls.get()
@@ -109,7 +112,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
         return new Descriptor(fd, true);
     }
 
-    /** {@return its number} */
+    /** {@return the number of this descriptor} */
     public final int fd() {
         return fd;
     }
@@ -117,18 +120,18 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     /**
      * Reads bytes, as {@code read(2)} does.
      *
-     * <p>Blocks if the descriptor is in blocking mode and there is nothing to read, and cannot be interrupted then. One
-     * system call, but for signals. A direct buffer saves a copy.
+     * <p>Blocks if the descriptor is in blocking mode and there is nothing to read; this wait cannot be interrupted.
+     * Makes one system call, and repeats it only if a signal interrupts it. A direct buffer saves a copy.
      *
-     * @param target where to
-     * @return how many; 0 if the descriptor is non-blocking and there is nothing to read now, or if there is no room;
-     *     −1 at the end of the stream, that is, where {@code read(2)} gives 0. A terminal does without being at its
-     *     end: in canonical mode for every {@code ^D} on a line of its own, and in raw mode while it is idle if
-     *     {@code VMIN} and {@code VTIME} are 0
+     * @param target the buffer to read into
+     * @return the number of bytes read; 0 if the descriptor is non-blocking and there is nothing to read now, or if the
+     *     buffer has no room; −1 at the end of the stream, which is where {@code read(2)} returns 0. For a terminal
+     *     {@code read(2)} returns 0 also before the end of the stream: in canonical mode for every {@code ^D} on a line
+     *     of its own, and in raw mode while the line is idle if {@code VMIN} and {@code VTIME} are 0
      * @throws IOException if the system refuses. The master side of a pseudo-terminal fails with {@code EIO} after a
      *     hang-up, that is, while no process has the terminal open; that is its end. See {@code pty(7)}
      * @throws IllegalArgumentException if {@code target} is read-only
-     * @throws IllegalStateException if {@code target} is memory of an arena that is closed
+     * @throws IllegalStateException if the memory of {@code target} belongs to an arena that is closed
      */
     @Override
     public int read(ByteBuffer target) throws IOException {
@@ -146,13 +149,14 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     /**
      * Writes bytes, as {@code write(2)} does.
      *
-     * <p>Blocks if the descriptor is in blocking mode and there is no room, and cannot be interrupted then. One system
-     * call, but for signals. A direct buffer saves a copy.
+     * <p>Blocks if the descriptor is in blocking mode and there is no room; this wait cannot be interrupted. Makes one
+     * system call, and repeats it only if a signal interrupts it. A direct buffer saves a copy.
      *
-     * @param source where from
-     * @return how many; 0 if the descriptor is non-blocking and there is no room now, or if there is nothing to write
+     * @param source the buffer to write from
+     * @return the number of bytes written; 0 if the descriptor is non-blocking and there is no room now, or if the
+     *     buffer has no bytes to write
      * @throws IOException if the system refuses
-     * @throws IllegalStateException if {@code source} is memory of an arena that is closed
+     * @throws IllegalStateException if the memory of {@code source} belongs to an arena that is closed
      */
     @Override
     public int write(ByteBuffer source) throws IOException {
@@ -166,9 +170,10 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     }
 
     /**
-     * Switches {@code O_NONBLOCK}, for everybody who uses the same open file.
+     * Sets or clears {@code O_NONBLOCK}. The flag belongs to the open file description of {@code open(2)}, so it also
+     * changes for other descriptors and processes that share it.
      *
-     * @param nonBlocking whether reads and writes shall return 0 where they would block
+     * @param nonBlocking {@code true} if reads and writes are to return 0 instead of blocking
      * @throws IOException if the system refuses
      */
     public final void setNonBlocking(boolean nonBlocking) throws IOException {
@@ -213,19 +218,19 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
         }
     }
 
-    /** {@return whether it has not been closed} */
+    /** {@return whether this descriptor is open} */
     @Override
     public final boolean isOpen() {
         return !uses.isClosed();
     }
 
     /**
-     * Closes this, and the descriptor if it is owned. Does nothing if it is closed already. A borrowed descriptor that
-     * is registered stays registered, and a Poll may go on reporting an owned one for a moment:
+     * Closes this object, and the descriptor if it is owned. Does nothing if this object is closed already. A borrowed
+     * descriptor that is registered stays registered, and a Poll may go on reporting an owned descriptor for a moment:
      * {@link Registry#close(Source)} avoids both.
      *
-     * @throws IOException if the system reports a fault; the descriptor is released all the same. A fault of a release
-     *     that had to wait for another thread is reported to that one
+     * @throws IOException if the system reports an error; the descriptor is released all the same. If a call in another
+     *     thread is in progress, that call releases the descriptor and throws the exception
      */
     @Override
     public void close() throws IOException {
@@ -234,7 +239,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
         }
     }
 
-    /** Before each use of the number, and {@link #exit} after it. */
+    /** Must be called before each use of the number, and {@link #exit} after it. */
     final void enter() throws ClosedChannelException {
         if (!uses.tryEnter()) {
             throw new ClosedChannelException();
@@ -247,13 +252,13 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
         }
     }
 
-    /** {@return the number, and whether it is owned} */
+    /** {@return the number of the descriptor, and whether it is owned} */
     @Override
     public String toString() {
         return describe("");
     }
 
-    /** With what else there is to say. */
+    /** The description, with more text at its end. */
     final String describe(String more) {
         return getClass().getSimpleName() + "[fd=" + fd + (owned ? ", owned" : ", borrowed")
                 + (isOpen() ? "" : ", closed") + more + "]";

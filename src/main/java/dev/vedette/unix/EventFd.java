@@ -4,16 +4,18 @@ import dev.vedette.internal.SystemCalls;
 import java.io.IOException;
 
 /**
- * A counter of the kernel, {@code eventfd(2)}: what one side adds, the other takes, and it is readable while it is not
- * 0.
+ * A counter in the kernel, {@code eventfd(2)}. One side adds to the counter, the other takes its value. It is readable
+ * while its value is not 0.
  *
- * <p>It is how a C library, another process or a thread outside of Java tells a {@link dev.vedette.Poll} of something.
- * To wake a Poll from Java there is {@link dev.vedette.Waker}, which mostly needs no system call.
+ * <p>A C library, another process or a thread outside of Java uses it to notify a {@link dev.vedette.Poll}. To wake a
+ * Poll from Java, use {@link dev.vedette.Waker}, which usually needs no system call.
  *
- * <p>The value is an unsigned number of 64 bits, of which the greatest possible is 2<sup>64</sup> − 2. It is
- * non-blocking and closed in programs that this one starts, unless another has made it. Safe from any thread.
- * {@link #read} and {@link #write} want the 8 bytes of the number in native order; {@link #take} and {@link #add} do
- * not, and allocate nothing.
+ * <p>The value is an unsigned 64-bit number of at most 2<sup>64</sup> − 2. A counter that this class makes is
+ * non-blocking, and is closed in programs that this one starts. Safe from any thread.
+ *
+ * <p>{@link #read} and {@link #write} transfer the value as 8 bytes in native order. {@link #take} and {@link #add}
+ * need no buffer. After JIT compilation they allocate no objects, as long as at most 16 threads are in a call on a
+ * descriptor at the same time.
  */
 public final class EventFd extends Descriptor {
     private final SystemCalls calls = SystemCalls.get();
@@ -23,9 +25,9 @@ public final class EventFd extends Descriptor {
     }
 
     /**
-     * {@return a new counter at 0, of which {@link #take} takes all}
+     * {@return a new counter with the value 0, of which {@link #take} takes the whole value}
      *
-     * @throws IOException if the system refuses, as it is out of descriptors
+     * @throws IOException if the system refuses, for example because the process is out of descriptors
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static EventFd open() throws IOException {
@@ -33,9 +35,9 @@ public final class EventFd extends Descriptor {
     }
 
     /**
-     * {@return a new counter at 0, of which {@link #take} takes 1: {@code EFD_SEMAPHORE}}
+     * {@return a new counter with the value 0, of which {@link #take} takes 1 ({@code EFD_SEMAPHORE})}
      *
-     * @throws IOException if the system refuses, as it is out of descriptors
+     * @throws IOException if the system refuses, for example because the process is out of descriptors
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static EventFd openSemaphore() throws IOException {
@@ -47,13 +49,15 @@ public final class EventFd extends Descriptor {
     }
 
     /**
-     * {@return a counter that another has made, such as a C library, and that stays its owner's: closing it leaves the
-     * descriptor open}
+     * {@return a view of a counter that other code has made and owns, for example a C library: closing the view leaves
+     * the descriptor open}
      *
-     * <p>It should be non-blocking. In blocking mode {@link #take} waits until there is something, and {@link #add}
-     * until there is room, and neither can be interrupted; {@link #setNonBlocking} switches that, for its owner too.
+     * <p>The counter should be non-blocking. In blocking mode {@link #take} waits until the value is not 0,
+     * {@link #add} waits until there is room, and neither wait can be interrupted. {@link #setNonBlocking} changes the
+     * mode, also for the owner.
      *
-     * @param fd its number; whether there is such a descriptor, and whether it is a counter, shows when it is used
+     * @param fd the number of the descriptor; a number that is not open, or is not an eventfd, is detected when it is
+     *     used
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static EventFd borrow(int fd) {
@@ -61,12 +65,15 @@ public final class EventFd extends Descriptor {
     }
 
     /**
-     * {@return a counter that another has made, such as a C library, and that closing closes}
+     * {@return a view of a counter that other code has made, for example a C library: closing the view closes the
+     * descriptor}
      *
-     * <p>It should be non-blocking. In blocking mode {@link #take} waits until there is something, and {@link #add}
-     * until there is room, and neither can be interrupted; {@link #setNonBlocking} switches that.
+     * <p>The counter should be non-blocking. In blocking mode {@link #take} waits until the value is not 0,
+     * {@link #add} waits until there is room, and neither wait can be interrupted. {@link #setNonBlocking} changes the
+     * mode.
      *
-     * @param fd its number; whether there is such a descriptor, and whether it is a counter, shows when it is used
+     * @param fd the number of the descriptor; a number that is not open, or is not an eventfd, is detected when it is
+     *     used
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static EventFd own(int fd) {
@@ -74,10 +81,10 @@ public final class EventFd extends Descriptor {
     }
 
     /**
-     * Adds to the counter. One system call.
+     * Adds to the counter. Makes one system call.
      *
-     * @param value how much, at least 1
-     * @return whether there was room; if not, nothing was added, and it is writable when there is room for 1
+     * @param value the number to add, at least 1
+     * @return whether there was room. If not, nothing was added, and this becomes writable when there is room for 1
      * @throws IllegalArgumentException if {@code value} is not positive
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
@@ -95,10 +102,10 @@ public final class EventFd extends Descriptor {
     }
 
     /**
-     * Takes the whole value, or 1 of it from a semaphore. One system call.
+     * Takes the whole value, or 1 from a semaphore. Makes one system call.
      *
-     * @return what was taken, as an unsigned number: negative stands for more than {@link Long#MAX_VALUE}; 0 if there
-     *     was nothing
+     * @return the number taken; 0 if the value was 0. The number is unsigned: a negative result stands for a number
+     *     greater than {@link Long#MAX_VALUE}
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
      */

@@ -8,56 +8,56 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@link Inotify} tells of: one kind of change.
+ * An event of {@link Inotify}: one kind of change.
  *
- * <p>What one call changes in several ways the kernel may tell as one. Here it is as many, one after the other, among
- * them perhaps one of a kind that the watch was not for.
+ * <p>If one system call makes several kinds of changes, the kernel may report them together. They become one event for
+ * each kind, one after the other. One of them may be of a kind that the watch does not ask for.
  *
- * @param watch the watch that it belongs to, as {@link Inotify#add} has given it; −1 if {@code kind} is
+ * @param watch the number of the watch, as returned by {@link Inotify#add}; −1 if {@code kind} is
  *     {@link Kind#OVERFLOWED}
- * @param kind what has happened
- * @param isDirectory whether it has happened to a directory
- * @param cookie what a {@link Kind#MOVED_FROM} and its {@link Kind#MOVED_TO} have in common; 0 with other kinds
- * @param name the name, one element, of what it has happened to in the watched directory; empty if it has happened to
- *     what is watched itself
+ * @param kind the kind of change
+ * @param isDirectory whether a directory has changed
+ * @param cookie the number that a {@link Kind#MOVED_FROM} and its {@link Kind#MOVED_TO} share; 0 for other kinds
+ * @param name the name of the changed file in the watched directory, a path of one element; empty if the watched file
+ *     or directory itself has changed
  */
 public record InotifyEvent(int watch, Kind kind, boolean isDirectory, int cookie, Optional<Path> name) {
-    /** What can happen. The names in brackets are those of {@code inotify(7)}. */
+    /** The kinds of changes. The names in parentheses are those of {@code inotify(7)}. */
     public enum Kind {
         /** A file was read ({@code IN_ACCESS}). */
         ACCESSED(0x0001),
         /** A file was written or truncated ({@code IN_MODIFY}). */
         MODIFIED(0x0002),
-        /** Its owner, permissions, times, links or attributes have changed ({@code IN_ATTRIB}). */
+        /** Owner, permissions, times, link count or attributes were changed ({@code IN_ATTRIB}). */
         ATTRIBUTES_CHANGED(0x0004),
-        /** What was open for writing was closed ({@code IN_CLOSE_WRITE}). */
+        /** A file that was open for writing was closed ({@code IN_CLOSE_WRITE}). */
         CLOSED_AFTER_WRITING(0x0008),
-        /** What was open, and not for writing, was closed ({@code IN_CLOSE_NOWRITE}). */
+        /** A file or directory that was not open for writing was closed ({@code IN_CLOSE_NOWRITE}). */
         CLOSED_WITHOUT_WRITING(0x0010),
-        /** It was opened ({@code IN_OPEN}). */
+        /** A file or directory was opened ({@code IN_OPEN}). */
         OPENED(0x0020),
-        /** It has lost this name to a rename ({@code IN_MOVED_FROM}). */
+        /** A rename removed this name from the watched directory ({@code IN_MOVED_FROM}). */
         MOVED_FROM(0x0040),
-        /** It has got this name by a rename ({@code IN_MOVED_TO}). */
+        /** A rename created this name in the watched directory ({@code IN_MOVED_TO}). */
         MOVED_TO(0x0080),
-        /** It was created in the watched directory ({@code IN_CREATE}). */
+        /** A file or directory was created in the watched directory ({@code IN_CREATE}). */
         CREATED(0x0100),
-        /** It was deleted from the watched directory ({@code IN_DELETE}). */
+        /** A file or directory was deleted from the watched directory ({@code IN_DELETE}). */
         DELETED(0x0200),
-        /** What is watched was deleted itself ({@code IN_DELETE_SELF}). */
+        /** The watched file or directory was itself deleted ({@code IN_DELETE_SELF}). */
         SELF_DELETED(0x0400),
-        /** What is watched was moved itself ({@code IN_MOVE_SELF}). */
+        /** The watched file or directory was itself moved ({@code IN_MOVE_SELF}). */
         SELF_MOVED(0x0800),
-        /** What is watched is on a file system that was unmounted ({@code IN_UNMOUNT}); comes unasked. */
+        /** The file system of the watched file or directory was unmounted ({@code IN_UNMOUNT}). Always reported. */
         UNMOUNTED(0x2000),
         /**
-         * The queue was full, and events are lost ({@code IN_Q_OVERFLOW}): look at everything anew. Comes unasked. The
-         * limit is {@code /proc/sys/fs/inotify/max_queued_events}.
+         * The queue was full, and events are lost ({@code IN_Q_OVERFLOW}): the program has to look at the watched files
+         * again. Always reported. The limit is {@code /proc/sys/fs/inotify/max_queued_events}.
          */
         OVERFLOWED(0x4000),
         /**
-         * The watch is gone: removed, or what it watched is deleted or unmounted ({@code IN_IGNORED}). Comes unasked,
-         * and is the last of its watch.
+         * The watch was removed, or the watched file or directory was deleted or unmounted ({@code IN_IGNORED}). Always
+         * reported, and the last event of its watch.
          */
         WATCH_REMOVED(0x8000);
 
@@ -69,12 +69,12 @@ public record InotifyEvent(int watch, Kind kind, boolean isDirectory, int cookie
             this.bit = bit;
         }
 
-        /** Whether it comes without being asked for, and cannot be asked for. */
-        boolean isUnasked() {
+        /** Whether the kernel reports this kind without a request for it, which it does not accept. */
+        boolean isAlwaysReported() {
             return bit >= UNMOUNTED.bit;
         }
 
-        /** In the order of their bits. */
+        /** The kinds in a mask, in the order of their bits. */
         static List<Kind> of(int mask) {
             List<Kind> kinds = new ArrayList<>(1);
             for (Kind kind : KINDS) {
@@ -83,7 +83,7 @@ public record InotifyEvent(int watch, Kind kind, boolean isDirectory, int cookie
                 }
             }
             if (kinds.isEmpty()) {
-                throw new IllegalArgumentException("an inotify event of no known kind: 0x" + Integer.toHexString(mask));
+                throw new IllegalArgumentException("unknown kind of inotify event: 0x" + Integer.toHexString(mask));
             }
             return kinds;
         }
@@ -104,8 +104,8 @@ public record InotifyEvent(int watch, Kind kind, boolean isDirectory, int cookie
      * };
      * }</pre>
      *
-     * The mask mostly has one bit for the kind. A call that makes several changes gives one record with a bit for each:
-     * truncating a file that has its set-user-ID bit gives {@code IN_MODIFY} and {@code IN_ATTRIB}.
+     * The mask usually has one bit for the kind. A call that makes several changes gives one record with a bit for
+     * each: truncating a file that has its set-user-ID bit gives {@code IN_MODIFY} and {@code IN_ATTRIB}.
      */
     static List<InotifyEvent> read(ByteBuffer records) {
         int watch = records.getInt();

@@ -8,15 +8,15 @@ import java.nio.file.ProviderMismatchException;
 import java.util.Arrays;
 
 /**
- * The bytes that a path is for the system, and back. {@link Path#toString} goes through the encoding of the locale,
- * which need not have them all; a {@code file:} URI names each byte.
+ * Converts a path to the bytes that the system uses for it, and back. {@link Path#toString} depends on the encoding of
+ * the locale, which may not be able to represent every byte; a {@code file:} URI can.
  */
 final class PathBytes {
     private static final String ROOT = "file:///";
 
     private PathBytes() {}
 
-    /** Of the absolute path, without a slash at its end. */
+    /** The bytes of the absolute path, without a slash at its end. */
     static byte[] absolute(Path path) {
         if (path.getFileSystem() != FileSystems.getDefault()) {
             throw new ProviderMismatchException(path + " is not of the default file system");
@@ -24,12 +24,12 @@ final class PathBytes {
         byte[] bytes = decode(path.toUri().getRawPath());
         int length = bytes.length;
         while (length > 1 && bytes[length - 1] == '/') {
-            length--; // which toUri adds to a directory, and which would follow a symbolic link
+            length--; // toUri adds a slash to a directory, and with it the system would follow a symbolic link
         }
         return Arrays.copyOf(bytes, length);
     }
 
-    /** Of the path as it is, relative if it is. */
+    /** The bytes of the path as it is: a relative path stays relative. */
     static byte[] of(Path path) {
         byte[] bytes = absolute(path);
         if (path.isAbsolute()) {
@@ -47,10 +47,10 @@ final class PathBytes {
         return Path.of(URI.create(ROOT + encode(name))).getFileName();
     }
 
-    /** The path of an address, relative if it is. */
+    /** The path of an address: a relative path stays relative. */
     static Path path(byte[] path) {
         Path absolute = Path.of(URI.create(ROOT + encode(path)));
-        // relativize would resolve the .. in it
+        // relativize would resolve a .. in the path
         return path[0] == '/' ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
@@ -72,7 +72,7 @@ final class PathBytes {
         StringBuilder encoded = new StringBuilder(3 * bytes.length);
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '/') {
-                if (i > 0) { // the root has its own
+                if (i > 0) { // ROOT ends with one
                     encoded.append('/');
                 }
             } else {

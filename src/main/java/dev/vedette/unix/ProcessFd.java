@@ -4,12 +4,13 @@ import dev.vedette.internal.SystemCalls;
 import java.io.IOException;
 
 /**
- * A process, {@code pidfd_open(2)}: readable once it has exited, and from then on. Needs Linux 5.3.
+ * A process, {@code pidfd_open(2)}. It becomes readable when the process exits, and stays readable. Needs Linux 5.3.
  *
- * <p>It need not be a child. The descriptor stays with its process, whoever gets the process id afterwards. Nobody is
- * reaped by it: the exit value of a child is to be had from {@link Process#exitValue}, a moment after this is readable,
- * when the JVM has heard of it too; {@link Process#waitFor()} waits for that. There is nothing to read: {@link #read}
- * fails with {@code EINVAL}. It is closed in programs that this one starts. Safe from any thread.
+ * <p>The process need not be a child. The descriptor refers to the same process even after the process id has been
+ * given to another one. It does not reap the process. The exit value of a child comes from {@link Process#exitValue},
+ * which has it a moment after this becomes readable, when the JVM has also noticed the exit; {@link Process#waitFor()}
+ * waits for that. There is no data to read: {@link #read} fails with {@code EINVAL}. The descriptor is closed in
+ * programs that this one starts. Safe from any thread.
  */
 public final class ProcessFd extends Descriptor {
     private final long pid;
@@ -20,47 +21,47 @@ public final class ProcessFd extends Descriptor {
     }
 
     /**
-     * Opens the process that has this id now. If it is not a child, and the one that was meant has exited, that may be
-     * a stranger; {@link #open(ProcessHandle)} finds that out.
+     * Opens the process that has an id now. If the intended process is not a child and has exited, this may be another
+     * process with the same id; {@link #open(ProcessHandle)} detects that.
      *
-     * @param pid its process id
+     * @param pid the process id
      * @return a new descriptor
-     * @throws IllegalArgumentException if {@code pid} is not positive
+     * @throws IllegalArgumentException if {@code pid} is not positive, or is greater than {@link Integer#MAX_VALUE}
      * @throws IOException if there is no such process ({@code ESRCH}), or the system refuses
      * @throws UnsupportedOperationException if native calls cannot be made, or the kernel is older than 5.3
      */
     public static ProcessFd open(long pid) throws IOException {
         if (pid < 1 || pid > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("pid " + pid);
+            throw new IllegalArgumentException("not a process id: " + pid);
         }
         return new ProcessFd(SystemCalls.get().pidfdOpen((int) pid), pid);
     }
 
     /**
-     * Opens a process, and makes sure that it is this one, and not another that has got its id.
+     * Opens a process, and verifies that it is the given one and not another process with the same id.
      *
-     * @param process one that is alive; of a {@link Process}, its {@link Process#toHandle}
+     * @param process a process that is alive; for a {@link Process}, the result of its {@link Process#toHandle}
      * @return a new descriptor
      * @throws IOException if the process has exited ({@code ESRCH}), or the system refuses
      * @throws UnsupportedOperationException if native calls cannot be made, or the kernel is older than 5.3
      */
     public static ProcessFd open(ProcessHandle process) throws IOException {
         ProcessFd descriptor = open(process.pid());
-        // ids are not given twice while their owner lives: if it lives now, it did when we opened
+        // an id is not reused while its process is alive: if the process is alive now, it is the one that was opened
         if (!process.isAlive()) {
             descriptor.close();
-            throw new IOException("pidfd_open(pid " + process.pid() + "): No such process (ESRCH): it has exited");
+            throw new IOException("pidfd_open(pid " + process.pid() + "): No such process (ESRCH); it has exited");
         }
         return descriptor;
     }
 
-    /** {@return its process id, which is somebody else's perhaps when it has exited} */
+    /** {@return the process id, which may belong to another process after this one has exited} */
     public long pid() {
         return pid;
     }
 
     /**
-     * {@return whether it has exited} Does not wait.
+     * {@return whether the process has exited} Does not wait.
      *
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses

@@ -5,31 +5,36 @@ import java.nio.ByteBuffer;
 /**
  * A signal that {@link SignalFd} has received.
  *
- * @param signal which
- * @param code why it was sent, {@code si_code} of {@code sigaction(2)}: 0 by {@code kill(2)}, more than 0 by the kernel
- * @param pid the process that sent it, or of {@link Signal#CHLD} the child; 0 if the kernel sent it
- * @param uid the real user of that process
+ * @param signal the signal
+ * @param code why the signal was sent, {@code si_code} of {@code sigaction(2)}: 0 if by {@code kill(2)}, greater than 0
+ *     if by the kernel
+ * @param pid the id of the process that sent the signal, or for {@link Signal#CHLD} of the child; 0 if the kernel sent
+ *     it
+ * @param uid the real user id of that process
  */
 public record SignalEvent(Signal signal, int code, long pid, long uid) {
     /** The signals of {@code signal(7)} that a JVM can leave to a program. */
     public enum Signal {
-        /** The terminal is gone, or the configuration is to be read again; the JVM's own without {@code -Xrs}. */
+        /**
+         * The terminal is gone, or the program is to read its configuration again. Taken by the JVM itself unless it is
+         * started with {@code -Xrs}.
+         */
         HUP(1),
-        /** Interrupted from the keyboard; the JVM's own without {@code -Xrs}. */
+        /** Interrupt from the keyboard. Taken by the JVM itself unless it is started with {@code -Xrs}. */
         INT(2),
-        /** The program's to define. */
+        /** Defined by the program. */
         USR1(10),
-        /** A timer of {@code alarm(2)}. */
+        /** A timer of {@code alarm(2)} has expired. */
         ALRM(14),
-        /** The program is to end; the JVM's own without {@code -Xrs}. */
+        /** The program is to end. Taken by the JVM itself unless it is started with {@code -Xrs}. */
         TERM(15),
-        /** A child has ended or stopped. The JVM waits for its children without it. */
+        /** A child has ended or stopped. The JVM does not need it to wait for its children. */
         CHLD(17),
         /** A socket has urgent data. */
         URG(23),
-        /** The window has another size. */
+        /** The size of the terminal window has changed. */
         WINCH(28),
-        /** Something can be read or written, {@code O_ASYNC}. */
+        /** A descriptor with {@code O_ASYNC} can be read or written. */
         IO(29),
         /** The power fails. */
         PWR(30);
@@ -50,11 +55,11 @@ public record SignalEvent(Signal signal, int code, long pid, long uid) {
                     return signal;
                 }
             }
-            throw new IllegalArgumentException("signal " + number);
+            throw new IllegalArgumentException("unknown signal: " + number);
         }
     }
 
-    /** The size of a record, and its fields. */
+    /** The size of a record; the offsets of its fields follow. */
     private static final int SIZE = 128;
 
     private static final int SIGNO = 0;

@@ -8,23 +8,25 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A timer of the kernel, {@code timerfd_create(2)}, that is readable once it has expired, until {@link #expirations} is
- * asked.
+ * A timer in the kernel, {@code timerfd_create(2)}. It becomes readable when it expires, and stays readable until
+ * {@link #expirations} is called.
  *
- * <p>Times have nanosecond resolution and are never early; how late they are is the scheduler's affair. To arm a timer
- * that is armed arms it anew, and forgets expirations that nobody has asked for. It is non-blocking and closed in
- * programs that this one starts. Safe from any thread. {@link #expirations} allocates nothing.
+ * <p>Times have nanosecond resolution. A timer never expires early; how late it expires depends on the scheduler.
+ * Arming a timer that is armed replaces its setting, and discards expirations that have not been read. A timer is
+ * non-blocking, and is closed in programs that this one starts. Safe from any thread. After JIT compilation
+ * {@link #expirations} allocates no objects, as long as at most 16 threads are in a call on a descriptor at the same
+ * time.
  *
- * <p>A program with many deadlines had better give the next of them to {@code poll} as its timeout. A timer is for what
- * comes by itself, and for the clock of the wall.
+ * <p>A program with many deadlines should pass the earliest of them to {@code poll} as the timeout. A TimerFd is for
+ * events that recur, and for times of the wall clock.
  */
 public final class TimerFd extends Descriptor {
-    /** The clock was set, and the timer was armed so as to hear of it; see {@link #atUnlessClockSet}. */
+    /** Thrown if the real-time clock was set after the timer was armed by {@link #atUnlessClockSet}. */
     public static final class ClockSetException extends IOException {
         private static final long serialVersionUID = 1;
 
         ClockSetException() {
-            super("the real-time clock was set since the timer was armed or last asked");
+            super("the real-time clock was set after the timer was armed or last read");
         }
     }
 
@@ -40,10 +42,10 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * {@return a new timer, not armed, on {@code CLOCK_MONOTONIC}: that of {@link System#nanoTime}, which nobody sets
-     * and which does not count the time that the machine is suspended}
+     * {@return a new timer, not armed, on {@code CLOCK_MONOTONIC}: the clock of {@link System#nanoTime}, which cannot
+     * be set and does not advance while the machine is suspended}
      *
-     * @throws IOException if the system refuses, as it is out of descriptors
+     * @throws IOException if the system refuses, for example because the process is out of descriptors
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static TimerFd monotonic() throws IOException {
@@ -51,9 +53,9 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * {@return a new timer, not armed, on {@code CLOCK_REALTIME}: that of {@link Instant#now}}
+     * {@return a new timer, not armed, on {@code CLOCK_REALTIME}: the clock of {@link Instant#now}}
      *
-     * @throws IOException if the system refuses, as it is out of descriptors
+     * @throws IOException if the system refuses, for example because the process is out of descriptors
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static TimerFd realtime() throws IOException {
@@ -65,9 +67,9 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * Expires once.
+     * Arms the timer to expire once, after a delay.
      *
-     * @param delay after how long, more than zero; centuries are for ever
+     * @param delay the time until the expiration, more than zero; a timer with a delay of centuries never expires
      * @throws IllegalArgumentException if {@code delay} is not positive
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
@@ -78,9 +80,9 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * Expires again and again, first after one period.
+     * Arms the timer to expire periodically, for the first time after one period.
      *
-     * @param period the time between, more than zero
+     * @param period the time between two expirations, more than zero
      * @throws IllegalArgumentException if {@code period} is not positive
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
@@ -90,10 +92,10 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * Expires again and again.
+     * Arms the timer to expire periodically, for the first time after a delay.
      *
-     * @param delay the time until the first, more than zero
-     * @param period the time between, more than zero
+     * @param delay the time until the first expiration, more than zero
+     * @param period the time between two expirations, more than zero
      * @throws IllegalArgumentException if one of them is not positive
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
@@ -105,9 +107,9 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * Expires once, when the real-time clock shows that time. If the clock is set, it is the new time that counts.
+     * Arms the timer to expire once, when the real-time clock reaches a time. If the clock is set, the new time counts.
      *
-     * @param time when; at once if that is over
+     * @param time the time of the expiration; if it has passed, the timer expires at once
      * @throws IllegalStateException if this timer is {@linkplain #monotonic monotonic}
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
@@ -117,16 +119,17 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * Expires periodically: first when the real-time clock shows a time, and then at whole periods after that time, so
-     * that the timer does not drift. If the clock is set, the new time counts. Set forward, the timer expires once for
-     * each period that was skipped. Set back, it does not expire until the clock has reached the next time again.
+     * Arms the timer to expire periodically: first when the real-time clock reaches a time, and then at whole periods
+     * after that time, so the timer does not drift. If the clock is set, the new time counts. If it is set forward, the
+     * timer expires once for each period that was skipped. If it is set back, the timer does not expire until the clock
+     * has reached the next time again.
      *
-     * <p>The kernel knows no time before 1970. If {@code first} is earlier, the timer begins with the first of its
-     * times after the start of 1970, so it keeps its phase. The times before are not counted.
+     * <p>The kernel accepts no time before 1970. If {@code first} is earlier, the timer begins with the first of its
+     * times after the start of 1970, so it keeps its phase. The earlier times are not counted.
      *
-     * @param first the time of the first expiration; if it is past, the timer expires at once, and the periods that are
-     *     over count as well
-     * @param period the time between, more than zero
+     * @param first the time of the first expiration; if it has passed, the timer expires at once, and the periods that
+     *     have passed count as well
+     * @param period the time between two expirations, more than zero
      * @throws IllegalArgumentException if {@code period} is not positive
      * @throws IllegalStateException if this timer is {@linkplain #monotonic monotonic}
      * @throws java.nio.channels.ClosedChannelException if this is closed
@@ -138,10 +141,11 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * As {@link #at}, and becomes readable also when the real-time clock is set, which {@link #expirations} then says
-     * by a {@link ClockSetException}: {@code TFD_TIMER_CANCEL_ON_SET}. The timer remains armed.
+     * Arms the timer to expire once, like {@link #at(Instant)}, and to report that the real-time clock is set
+     * ({@code TFD_TIMER_CANCEL_ON_SET}). When the clock is set, the timer becomes readable, and {@link #expirations}
+     * throws a {@link ClockSetException}. The timer remains armed.
      *
-     * @param time when; at once if that is over
+     * @param time the time of the expiration; if it has passed, the timer expires at once
      * @throws IllegalStateException if this timer is {@linkplain #monotonic monotonic}
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
@@ -152,16 +156,16 @@ public final class TimerFd extends Descriptor {
 
     private void at(Instant time, TimerStart start, Duration period) throws IOException {
         if (!realtime) {
-            throw new IllegalStateException("a monotonic clock knows no Instant; use TimerFd.realtime()");
+            throw new IllegalStateException("a monotonic timer cannot expire at an Instant; use TimerFd.realtime()");
         }
         Instant representable = time.compareTo(Instant.EPOCH) > 0 ? time : firstAfterEpoch(time, period);
         set(start, representable.getEpochSecond(), representable.getNano(), period);
     }
 
-    /** The kernel knows no time before 1970, and zero disarms a timer. */
+    /** The kernel accepts no time before 1970, and zero disarms a timer. */
     private static Instant firstAfterEpoch(Instant time, Duration period) {
         if (period.isZero()) {
-            return Instant.EPOCH.plusNanos(1); // is over as well
+            return Instant.EPOCH.plusNanos(1); // has passed as well
         }
         BigInteger periodNs = nanoseconds(period.getSeconds(), period.getNano());
         BigInteger phaseNs = nanoseconds(time.getEpochSecond(), time.getNano()).mod(periodNs);
@@ -175,7 +179,7 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * Does not expire any more, and forgets expirations that nobody has asked for.
+     * Disarms the timer, and discards expirations that have not been read.
      *
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
@@ -194,10 +198,11 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * How often it has expired since it was armed or last asked. One system call, which does not block.
+     * Returns how often the timer has expired since it was armed or since the last call of this method. Makes one
+     * system call, which does not block.
      *
-     * @return how often; 0 if not at all
-     * @throws ClockSetException if it was armed by {@link #atUnlessClockSet}, and the clock was set
+     * @return the number of expirations; 0 if the timer has not expired
+     * @throws ClockSetException if the timer was armed by {@link #atUnlessClockSet}, and the clock was set
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
      */
@@ -216,8 +221,8 @@ public final class TimerFd extends Descriptor {
     }
 
     /**
-     * {@return how long it is until it expires next; zero if it is not armed, has expired for good, or expires just
-     * now}
+     * {@return the time until the next expiration; zero if the timer is not armed, has expired for the last time, or is
+     * about to expire}
      *
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses

@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The address of a {@link UnixDatagram}, {@code unix(7)}: a path, an abstract name, or none. A value: immutable, and
- * equal to those with the same bytes.
+ * The address of a {@link UnixDatagram}, {@code unix(7)}: a path, an abstract name, or no name. Immutable. Two
+ * addresses are equal if their bytes are equal.
  */
 public final class UnixAddress {
-    /** How many bytes a path or an abstract name may have: {@code sun_path} has 108, of which one is a 0. */
+    /** The maximum length of a path or an abstract name in bytes: {@code sun_path} has 108, and one of them is a 0. */
     public static final int MAX_LENGTH = 107;
 
     private static final UnixAddress UNNAMED = new UnixAddress(new byte[0]);
 
-    /** As in {@code sun_path}, without the 0 after a path. */
+    /** The bytes in {@code sun_path}, without the 0 after a path. */
     private final byte[] bytes;
 
     private UnixAddress(byte[] bytes) {
@@ -25,27 +25,28 @@ public final class UnixAddress {
     /**
      * {@return an address in the file system}
      *
-     * @param path where; relative ones are short, and belong to the working directory of the process
-     * @throws IllegalArgumentException if the system would see more than {@value #MAX_LENGTH} bytes, or if {@code path}
-     *     is empty or not of the default file system
+     * @param path the path. A relative path stays relative, which keeps it short; the system resolves it against the
+     *     working directory of the process
+     * @throws IllegalArgumentException if the path has more than {@value #MAX_LENGTH} bytes in the encoding of the file
+     *     system, is empty, or does not belong to the default file system
      */
     public static UnixAddress of(Path path) {
         if (path.toString().isEmpty()) {
-            throw new IllegalArgumentException("an empty path");
+            throw new IllegalArgumentException("the path is empty");
         }
         return new UnixAddress(requireShort(PathBytes.of(path), path.toString()));
     }
 
     /**
-     * {@return an address that has nothing to do with files, and that is free again when its socket is closed}
+     * {@return an address that is not in the file system, and that becomes free when its socket is closed}
      *
-     * @param name its name, of which the system sees the UTF-8; may not be empty
-     * @throws IllegalArgumentException if that has more than {@value #MAX_LENGTH} bytes or none
+     * @param name the name, which is encoded in UTF-8
+     * @throws IllegalArgumentException if the encoded name is empty or has more than {@value #MAX_LENGTH} bytes
      */
     public static UnixAddress ofAbstract(String name) {
         byte[] utf8 = requireShort(name.getBytes(StandardCharsets.UTF_8), name);
         if (utf8.length == 0) {
-            throw new IllegalArgumentException("an empty name");
+            throw new IllegalArgumentException("the name is empty");
         }
         byte[] bytes = new byte[1 + utf8.length];
         System.arraycopy(utf8, 0, bytes, 1, utf8.length);
@@ -55,12 +56,12 @@ public final class UnixAddress {
     private static byte[] requireShort(byte[] bytes, String name) {
         if (bytes.length > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "an address of " + bytes.length + " bytes, of which " + MAX_LENGTH + " are allowed: " + name);
+                    "the address has " + bytes.length + " bytes, which is more than " + MAX_LENGTH + ": " + name);
         }
         return bytes;
     }
 
-    /** {@return the address of a socket that is not bound; nothing can be sent there} */
+    /** {@return the address of a socket that is not bound. Nothing can be sent to it} */
     public static UnixAddress unnamed() {
         return UNNAMED;
     }
@@ -78,12 +79,12 @@ public final class UnixAddress {
         return bytes.length == 0;
     }
 
-    /** {@return the path, if this is one} */
+    /** {@return the path; empty if this address is not a path} */
     public Optional<Path> path() {
         return isUnnamed() || bytes[0] == 0 ? Optional.empty() : Optional.of(PathBytes.path(bytes));
     }
 
-    /** {@return the abstract name, if this is one; bytes that are no UTF-8 are replaced} */
+    /** {@return the abstract name; empty if this address has none. Bytes that are not UTF-8 are replaced} */
     public Optional<String> abstractName() {
         return isUnnamed() || bytes[0] != 0
                 ? Optional.empty()
@@ -100,7 +101,7 @@ public final class UnixAddress {
         return Arrays.hashCode(bytes);
     }
 
-    /** {@return the path, {@code @} and the abstract name, or {@code unnamed}} */
+    /** {@return the path, or {@code @} followed by the abstract name, or {@code unnamed}} */
     @Override
     public String toString() {
         return path().map(Path::toString)

@@ -7,31 +7,32 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A socket for datagrams on this machine, {@code AF_UNIX} and {@code SOCK_DGRAM} of {@code unix(7)}, which the JDK has
- * not: messages arrive whole, in order, and are not lost. Streams are the JDK's, by
- * {@link java.net.UnixDomainSocketAddress}.
+ * A socket for datagrams on this machine: {@code AF_UNIX} and {@code SOCK_DGRAM} of {@code unix(7)}, which the JDK does
+ * not support. Messages arrive whole, in order, and are not lost. For stream sockets use the channels of the JDK, with
+ * a {@link java.net.UnixDomainSocketAddress}.
  *
- * <p>It is non-blocking and closed in programs that this one starts, unless another has made it. Safe from any thread.
+ * <p>A socket that this class makes is non-blocking, and is closed in programs that this one starts. Safe from any
+ * thread.
  *
- * <p>Two things can be short of room. One is the sender's own buffer, {@code SO_SNDBUF}, where a message stays until it
- * is received: this is not writable while that is more than a quarter full, and becomes writable when receivers have
- * taken enough, connected or not. The other is the queue of the receiver, whose length is
- * {@code net.unix.max_dgram_qlen}: only of the peer that this is connected to does the system tell, by this not being
- * writable until that has room.
+ * <p>Sending needs room in two places. One is the send buffer of the sender ({@code SO_SNDBUF}), where a message stays
+ * until it is received. The sender is not writable while this buffer is more than a quarter full, and becomes writable
+ * when the receivers have taken enough, whether it is connected or not. The other place is the queue of the receiver,
+ * whose length is {@code net.unix.max_dgram_qlen}. The system reports its room only to a sender that is connected to
+ * the receiver: such a sender is not writable until the queue has room.
  *
- * <p>Binding to a path creates a file there, which closing does not remove: it is the program's, like that of a JDK
- * channel, and binding again needs it gone.
+ * <p>Binding to a path creates a file, which closing does not remove. As with a channel of the JDK, the program has to
+ * delete the file before it can bind to the path again.
  *
- * <p>What can accompany a message is not offered: neither descriptors ({@code SCM_RIGHTS}), of which those that are
- * sent to this are closed by the system, nor the credentials of the sender ({@code SCM_CREDENTIALS}).
+ * <p>Ancillary data of a message is not supported. The system closes descriptors that are sent to this socket
+ * ({@code SCM_RIGHTS}), and the credentials of a sender ({@code SCM_CREDENTIALS}) are not available.
  */
 public final class UnixDatagram extends Descriptor {
     /**
-     * What was received.
+     * A message that was received.
      *
-     * @param length how long the message was, in bytes
-     * @param isTruncated whether it was longer than the room for it, so that its end is lost
-     * @param sender from where; unnamed if the sender is not bound
+     * @param length the length of the message when it was sent, in bytes
+     * @param isTruncated whether the message was longer than the room in the buffer, so that its end is lost
+     * @param sender the address of the sender; unnamed if the sender is not bound
      */
     public record Received(int length, boolean isTruncated, UnixAddress sender) {}
 
@@ -44,7 +45,7 @@ public final class UnixDatagram extends Descriptor {
     /**
      * {@return a new socket, not bound and not connected}
      *
-     * @throws IOException if the system refuses, as it is out of descriptors
+     * @throws IOException if the system refuses, for example because the process is out of descriptors
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static UnixDatagram open() throws IOException {
@@ -52,12 +53,14 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * {@return a socket that another has made, and that stays its owner's: closing it leaves the descriptor open}
+     * {@return a view of a socket that other code has made and owns: closing the view leaves the descriptor open}
      *
-     * <p>It should be non-blocking. In blocking mode {@link #receive} waits until there is a message, and {@link #send}
-     * until there is room, and neither can be interrupted; {@link #setNonBlocking} switches that, for its owner too.
+     * <p>The socket should be non-blocking. In blocking mode {@link #receive} waits until there is a message,
+     * {@link #send} waits until there is room, and neither wait can be interrupted. {@link #setNonBlocking} changes the
+     * mode, also for the owner.
      *
-     * @param fd its number; whether there is such a descriptor, and whether it is such a socket, shows when it is used
+     * @param fd the number of the descriptor; a number that is not open, or is not such a socket, is detected when it
+     *     is used
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static UnixDatagram borrow(int fd) {
@@ -65,14 +68,16 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * {@return a socket that another has made, and that closing closes} For what a C library gives away, and for what
-     * this process was started with: systemd passes the sockets of a unit on from descriptor 3,
-     * {@code sd_listen_fds(3)}.
+     * {@return a view of a socket that other code has made: closing the view closes the descriptor} Use it for sockets
+     * that a C library hands over, and for sockets that this process inherits: systemd passes the sockets of a unit as
+     * the descriptors from 3 on, see {@code sd_listen_fds(3)}.
      *
-     * <p>It should be non-blocking. In blocking mode {@link #receive} waits until there is a message, and {@link #send}
-     * until there is room, and neither can be interrupted; {@link #setNonBlocking} switches that.
+     * <p>The socket should be non-blocking. In blocking mode {@link #receive} waits until there is a message,
+     * {@link #send} waits until there is room, and neither wait can be interrupted. {@link #setNonBlocking} changes the
+     * mode.
      *
-     * @param fd its number; whether there is such a descriptor, and whether it is such a socket, shows when it is used
+     * @param fd the number of the descriptor; a number that is not open, or is not such a socket, is detected when it
+     *     is used
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static UnixDatagram own(int fd) {
@@ -80,12 +85,12 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * Gives it an address, for good.
+     * Binds this socket to an address, which cannot be changed afterwards.
      *
-     * @param address which; for the unnamed one the system chooses an abstract name
+     * @param address the address; if it is unnamed, the system chooses an abstract name
      * @throws java.nio.channels.ClosedChannelException if this is closed
-     * @throws IOException if the address is in use ({@code EADDRINUSE}), this has one already ({@code EINVAL}), or the
-     *     system refuses
+     * @throws IOException if the address is in use ({@code EADDRINUSE}), this socket is already bound ({@code EINVAL}),
+     *     or the system refuses
      */
     public void bind(UnixAddress address) throws IOException {
         enter();
@@ -97,14 +102,15 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * Sends to this address by default, and receives from there alone, and what had come before. May be called again,
-     * to change to another peer; then what has come and was not received is lost.
+     * Connects this socket to a peer. {@link #send(ByteBuffer)} then sends to the peer, and {@link #receive} returns
+     * only messages from the peer, after any messages that arrived before the call. May be called again to change to
+     * another peer; messages that have arrived and were not received are then lost.
      *
-     * @param address the peer's, which must be there
+     * @param address the address of the peer, to which a socket must be bound
      * @throws IllegalArgumentException if {@code address} is unnamed
      * @throws java.nio.channels.ClosedChannelException if this is closed
-     * @throws IOException if nobody is there ({@code ENOENT}, {@code ECONNREFUSED}), or the peer is connected to
-     *     another ({@code EPERM}), or the system refuses
+     * @throws IOException if no socket is bound to the address ({@code ENOENT}, {@code ECONNREFUSED}), the peer is
+     *     connected to another socket ({@code EPERM}), or the system refuses
      */
     public void connect(UnixAddress address) throws IOException {
         requireNamed(address);
@@ -117,9 +123,9 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * Ends what {@link #connect} began: it sends nowhere by default, and receives from everybody. If it is connected,
-     * what has come and was not received is lost, of which a peer that is connected to this hears by
-     * {@code ECONNRESET}; if it is not, nothing happens.
+     * Disconnects this socket. It then has no peer, and receives messages from every sender. Messages that have arrived
+     * and were not received are lost; if there are any, the next call of a peer that is connected to this socket fails
+     * with {@code ECONNRESET}. Does nothing if this socket is not connected.
      *
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
@@ -134,11 +140,11 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * {@return the address of the peer to which it is connected, be it there still or not; empty if it is connected to
-     * none, and unnamed if the peer is not bound, as in a {@code socketpair(2)}}
+     * {@return the address of the peer, even if the peer is closed; empty if this socket is not connected, unnamed if
+     * the peer is not bound, for example in a {@code socketpair(2)}}
      *
      * @throws java.nio.channels.ClosedChannelException if this is closed
-     * @throws IOException if this is no socket of {@code unix(7)}, or the system refuses
+     * @throws IOException if this is not a socket of {@code unix(7)}, or the system refuses
      */
     public Optional<UnixAddress> remoteAddress() throws IOException {
         enter();
@@ -150,10 +156,10 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * {@return the address to which it is bound; unnamed if it is not}
+     * {@return the address to which this socket is bound; unnamed if it is not bound}
      *
      * @throws java.nio.channels.ClosedChannelException if this is closed
-     * @throws IOException if this is no socket of {@code unix(7)}, or the system refuses
+     * @throws IOException if this is not a socket of {@code unix(7)}, or the system refuses
      */
     public UnixAddress localAddress() throws IOException {
         enter();
@@ -165,17 +171,18 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * Sends what remains in a buffer as one message; nothing is a message as well.
+     * Sends the remaining bytes of a buffer as one message. A message may be empty. A direct buffer saves a copy.
      *
-     * @param message what; then nothing remains, unless it would have blocked
-     * @param address to whom
-     * @return whether it was sent; {@code false} if there is no room now. If it is this socket's own buffer that is
-     *     full, this is not writable until there is. If it is the queue of the receiver, this stays writable all the
-     *     while, and no event says when to try again, short of connecting to the receiver
+     * @param message the message; no bytes remain once it is sent, and all remain if it is not
+     * @param address the address of the receiver
+     * @return whether the message was sent; {@code false} if there is no room now. If the send buffer of this socket is
+     *     full, this socket is not writable until it has room. If the queue of the receiver is full, this socket stays
+     *     writable, and no event says when to try again unless it is connected to the receiver
      * @throws IllegalArgumentException if {@code address} is unnamed
+     * @throws IllegalStateException if the memory of {@code message} belongs to an arena that is closed
      * @throws java.nio.channels.ClosedChannelException if this is closed
-     * @throws IOException if nobody is there ({@code ENOENT}, {@code ECONNREFUSED}), the message is too long for the
-     *     system ({@code EMSGSIZE}), or the system refuses
+     * @throws IOException if no socket is bound to the address ({@code ENOENT}, {@code ECONNREFUSED}), the message is
+     *     too long for the system ({@code EMSGSIZE}), or the system refuses
      */
     public boolean send(ByteBuffer message, UnixAddress address) throws IOException {
         requireNamed(address);
@@ -183,15 +190,17 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * As {@link #send(ByteBuffer, UnixAddress)}, to the peer to which it is connected.
+     * Sends the remaining bytes of a buffer as one message to the peer. A message may be empty. A direct buffer saves a
+     * copy.
      *
-     * @param message what; then nothing remains, unless it would have blocked
-     * @return whether it was sent; {@code false} if the peer or this socket's own buffer has no room, and then this is
-     *     not writable until it has
+     * @param message the message; no bytes remain once it is sent, and all remain if it is not
+     * @return whether the message was sent; {@code false} if the queue of the peer or the send buffer of this socket
+     *     has no room now, and then this socket is not writable until there is room
+     * @throws IllegalStateException if the memory of {@code message} belongs to an arena that is closed
      * @throws java.nio.channels.ClosedChannelException if this is closed
-     * @throws IOException if this is not connected ({@code ENOTCONN}), the peer is gone ({@code ECONNREFUSED}; from
-     *     then on this is not connected), the message is too long for the system ({@code EMSGSIZE}), or the system
-     *     refuses
+     * @throws IOException if this socket is not connected ({@code ENOTCONN}), the peer is closed ({@code ECONNREFUSED};
+     *     afterwards this socket is not connected), the message is too long for the system ({@code EMSGSIZE}), or the
+     *     system refuses
      */
     public boolean send(ByteBuffer message) throws IOException {
         return send(message, (byte[]) null);
@@ -209,9 +218,10 @@ public final class UnixDatagram extends Descriptor {
     /**
      * Receives one message. A direct buffer saves a copy.
      *
-     * @param target where to; what does not fit is lost, and the result says so
-     * @return what was received; empty if there is nothing
+     * @param target the buffer to receive into; bytes of the message that do not fit are lost, and the result says so
+     * @return the message that was received; empty if there is none now
      * @throws IllegalArgumentException if {@code target} is read-only
+     * @throws IllegalStateException if the memory of {@code target} belongs to an arena that is closed
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
      */
@@ -235,10 +245,10 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * As {@link #receive}, for whoever does not mind the rest: a message that is too long loses its end unnoticed.
+     * Receives one message like {@link #receive}, without telling its sender or whether its end is lost.
      *
-     * @return how many bytes; 0 if there is nothing, the message is empty, or there is no room, and then no message is
-     *     taken
+     * @return the number of bytes put into the buffer; 0 if there is no message now, if the message is empty, or if the
+     *     buffer has no room, in which case no message is taken
      */
     @Override
     public int read(ByteBuffer target) throws IOException {
@@ -251,9 +261,9 @@ public final class UnixDatagram extends Descriptor {
     }
 
     /**
-     * As {@link #send(ByteBuffer)}.
+     * Sends one message like {@link #send(ByteBuffer)}.
      *
-     * @return how many bytes; 0 if the peer has no room, or nothing remained
+     * @return the number of bytes sent; 0 if there is no room now, or if the message is empty
      */
     @Override
     public int write(ByteBuffer source) throws IOException {
@@ -263,7 +273,7 @@ public final class UnixDatagram extends Descriptor {
 
     private static void requireNamed(UnixAddress address) {
         if (address.isUnnamed()) {
-            throw new IllegalArgumentException("nobody can be reached at the unnamed address");
+            throw new IllegalArgumentException("nothing can be sent to the unnamed address");
         }
     }
 }

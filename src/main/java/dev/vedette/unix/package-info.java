@@ -1,28 +1,28 @@
 /**
- * Descriptors of the operating system as sources of a {@link dev.vedette.Poll}: what a program waits for besides its
- * sockets.
+ * Descriptors of the operating system as sources of a {@link dev.vedette.Poll}, for what a program waits for besides
+ * its sockets.
  *
  * <table>
- * <caption>What there is</caption>
- * <tr><th>to wait for</th><th>there is</th><th>see</th></tr>
- * <tr><td>a count of another thread or process</td><td>{@link dev.vedette.unix.EventFd}</td><td>eventfd(2)</td></tr>
+ * <caption>The class for each purpose</caption>
+ * <tr><th>to wait for</th><th>use</th><th>see</th></tr>
+ * <tr><td>a notification by another thread or process</td><td>{@link dev.vedette.unix.EventFd}</td><td>eventfd(2)</td></tr>
  * <tr><td>a time</td><td>{@link dev.vedette.unix.TimerFd}</td><td>timerfd_create(2)</td></tr>
  * <tr><td>a process that exits</td><td>{@link dev.vedette.unix.ProcessFd}</td><td>pidfd_open(2)</td></tr>
  * <tr><td>a signal that every thread blocks</td><td>{@link dev.vedette.unix.SignalFd}</td><td>signalfd(2)</td></tr>
  * <tr><td>a file that changes</td><td>{@link dev.vedette.unix.Inotify}</td><td>inotify(7)</td></tr>
- * <tr><td>a datagram of this machine</td><td>{@link dev.vedette.unix.UnixDatagram}</td><td>unix(7)</td></tr>
+ * <tr><td>a datagram on this machine</td><td>{@link dev.vedette.unix.UnixDatagram}</td><td>unix(7)</td></tr>
  * <tr><td>a FIFO, terminal or device</td><td>{@link dev.vedette.unix.Descriptor#open Descriptor.open}</td>
  * <td>fifo(7), pts(4)</td></tr>
  * <tr><td>anything else</td><td>{@link dev.vedette.unix.Descriptor#borrow Descriptor.borrow}</td><td>epoll(7)</td></tr>
  * </table>
  *
- * <p>Pipes and Unix-domain streams are the JDK's: {@link java.nio.channels.Pipe} and
+ * <p>For pipes and Unix-domain stream sockets use the channels of the JDK: {@link java.nio.channels.Pipe} and
  * {@link java.net.UnixDomainSocketAddress}.
  *
- * <p>Needs Linux and Java 22 or newer, whose JVM warns of native calls or denies them without
- * {@code --enable-native-access=dev.vedette} ({@code ALL-UNNAMED} on the class path). Any backend will do: on
- * {@link dev.vedette.Backend#NIO} a Poll watches descriptors too, with all triggers and hints, in an epoll instance
- * inside of its Selector, for which it needs the module {@code jdk.net}. Where something is missing, an
+ * <p>This package needs Linux and Java 22 or newer. Without {@code --enable-native-access=dev.vedette}
+ * ({@code ALL-UNNAMED} on the class path) the JVM warns about native calls or denies them. Descriptors can be watched
+ * with every backend. With {@link dev.vedette.Backend#NIO} a Poll watches them in an epoll instance inside its
+ * Selector, with all triggers and hints; this needs the module {@code jdk.net}. If something is missing, an
  * {@link java.lang.UnsupportedOperationException} says what to do.
  */
 @Version("0.1.0")

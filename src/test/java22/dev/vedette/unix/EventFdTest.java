@@ -117,7 +117,7 @@ class EventFdTest {
             out.write(ByteBuffer.allocate(3));
             assertThatThrownBy(in::take)
                     .isInstanceOf(IOException.class)
-                    .hasMessage("read(fd " + in.fd() + "): 3 bytes instead of the 8 of a number");
+                    .hasMessage("read(fd " + in.fd() + "): 3 bytes instead of 8");
             assertThatThrownBy(() -> in.add(1)).isInstanceOf(IOException.class).hasMessageContaining("EBADF");
         }
         assertThatThrownBy(EventFd.borrow(-1)::take).isInstanceOf(IOException.class);

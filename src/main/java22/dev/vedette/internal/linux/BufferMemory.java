@@ -5,15 +5,16 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * The memory outside the heap that stands for what remains of a buffer during one call: that of a direct buffer itself,
- * otherwise a copy. The copy has the full size, because a message can neither be sent nor received in parts.
+ * Memory outside the heap that stands for the remaining bytes of a buffer during one call. For a direct buffer it is
+ * the memory of the buffer, for other buffers a copy. The copy has the full size, because a message can be neither sent
+ * nor received in parts.
  */
 final class BufferMemory implements AutoCloseable {
     final MemorySegment segment;
 
     private final ByteBuffer buffer;
 
-    /** Of a copy for which the scratch memory is too small; {@code null} otherwise. */
+    /** The arena of a copy that is too large for the scratch memory; {@code null} otherwise. */
     private final Arena arenaOrNull;
 
     private BufferMemory(ByteBuffer buffer, MemorySegment segment, Arena arenaOrNull) {
@@ -35,7 +36,7 @@ final class BufferMemory implements AutoCloseable {
         return new BufferMemory(buffer, arena.allocate(size), arena);
     }
 
-    /** Memory that holds what remains of the buffer. */
+    /** Memory that holds the remaining bytes of the buffer. */
     static BufferMemory filledFrom(ByteBuffer buffer, Scratch scratch) {
         BufferMemory memory = of(buffer, scratch);
         if (!buffer.isDirect()) {
@@ -44,7 +45,7 @@ final class BufferMemory implements AutoCloseable {
         return memory;
     }
 
-    /** Puts the first bytes of the memory into the buffer, and moves its position. */
+    /** Copies the first bytes of the memory into the buffer, and advances its position. */
     void copyBack(int count) {
         if (!buffer.isDirect()) {
             MemorySegment.ofBuffer(buffer).asSlice(0, count).copyFrom(segment.asSlice(0, count));

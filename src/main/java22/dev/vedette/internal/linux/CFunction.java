@@ -15,30 +15,30 @@ import java.util.Optional;
  *
  * <p>All functions share a few method handles, because linking one takes milliseconds: up to six arguments of 64 bits,
  * and a result of 64 bits. The 64-bit Linux ABIs (x86-64, AArch64, RISC-V, s390x, ppc64le, LoongArch) pass integers and
- * pointers alike, pass the variable arguments of {@code fcntl} as they pass others, and let a function ignore arguments
- * that it does not have. From this follow three rules for callers:
+ * pointers alike, pass the variable arguments of {@code fcntl} like other arguments, and let a function ignore
+ * arguments that it does not have. Three rules for callers follow from this:
  *
  * <ul>
  *   <li>The upper half of an {@code int} result is undefined: cast the result to {@code int}.
- *   <li>A negative {@code int} argument needs its sign extended, which Java does by itself.
+ *   <li>A negative {@code int} argument must be sign-extended, which the conversion to {@code long} does.
  *   <li>A pointer is an address: keep its memory reachable until the call has returned.
  * </ul>
  *
  * @param name the name in C
- * @param address where the function is; {@link MemorySegment#NULL} if the C library does not have it
+ * @param address the address of the function; {@link MemorySegment#NULL} if the C library does not have it
  */
 @SuppressWarnings("restricted")
 record CFunction(String name, MemorySegment address) {
-    /** The name of glibc. */
+    /** The file name of glibc. */
     private static final String C_LIBRARY = "libc.so.6";
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final FunctionDescriptor SIX_LONGS = FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
 
-    /** (function, six arguments)long. */
+    /** The type is (function, six arguments)long. */
     private static final MethodHandle PLAIN;
 
-    /** (function, call state, six arguments)long. */
+    /** The type is (function, call state, six arguments)long. */
     private static final MethodHandle WITH_ERRNO;
 
     /** Why there are no handles; {@code null} if there are. */
@@ -63,9 +63,9 @@ record CFunction(String name, MemorySegment address) {
         OBSTACLE = obstacle;
     }
 
-    /** The handle for the memory of programs, which is linked when it is first used. */
+    /** The handle for calls with memory of the program. It is linked when it is first used. */
     private static final class WithBuffer {
-        /** (function, call state, argument, buffer, four arguments)long. */
+        /** The type is (function, call state, argument, buffer, four arguments)long. */
         static final MethodHandle HANDLE = Linker.nativeLinker()
                 .downcallHandle(
                         FunctionDescriptor.of(LONG, LONG, ValueLayout.ADDRESS, LONG, LONG, LONG, LONG),
@@ -91,8 +91,8 @@ record CFunction(String name, MemorySegment address) {
     }
 
     /**
-     * The lookup of the linker opens a library of the JDK when it is first used. If the process has no descriptor left
-     * for that, it finds nothing from then on. The C library is already loaded, so looking it up by name needs no
+     * The lookup of the linker opens a library of the JDK on first use. If the process has no descriptor left at that
+     * moment, the lookup never finds anything. The C library is already loaded, so looking it up by name needs no
      * descriptor.
      */
     private static MemorySegment find(String name) {
@@ -101,7 +101,7 @@ record CFunction(String name, MemorySegment address) {
             try {
                 found = SymbolLookup.libraryLookup(C_LIBRARY, Arena.global()).find(name);
             } catch (IllegalArgumentException e) {
-                // another C library, under another name
+                // the C library is not glibc and has another file name
             }
         }
         return found.orElse(MemorySegment.NULL);
@@ -138,11 +138,11 @@ record CFunction(String name, MemorySegment address) {
     }
 
     /**
-     * A call with memory that belongs to the program. If that is of an arena, the arena cannot be closed during the
-     * call.
+     * A call with memory that belongs to the program. If the memory belongs to an arena, the arena cannot be closed
+     * during the call.
      *
-     * @throws IllegalStateException if the memory is of an arena that is closed
-     * @throws WrongThreadException if the memory is of an arena that is confined to another thread
+     * @throws IllegalStateException if the memory belongs to an arena that is closed
+     * @throws WrongThreadException if the memory belongs to an arena that is confined to another thread
      */
     long callWithBuffer(CallState state, long a, MemorySegment buffer, long c, long d, long e, long f) {
         try {
@@ -170,8 +170,8 @@ record CFunction(String name, MemorySegment address) {
     }
 
     /**
-     * Rethrows an unchecked exception unchanged: it is about memory that is closed or belongs to another thread, or the
-     * stack is at its end. A native call throws no other.
+     * Returns or rethrows an unchecked exception unchanged: the memory of the program is closed or confined to another
+     * thread, or the stack is full. A native call throws nothing else.
      */
     private RuntimeException unexpected(Throwable thrown) {
         if (!exists()) {

@@ -6,9 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The memory in which a call leaves errno(3). For one call at a time.
+ * The memory in which a call stores errno(3). Used by one call at a time.
  *
- * @param memory in the layout {@link Linker.Option#captureStateLayout}, which on Linux is errno alone
+ * @param memory memory with the layout {@link Linker.Option#captureStateLayout}, which on Linux contains only errno
  */
 record CallState(MemorySegment memory) {
     private static final long SIZE = Linker.Option.captureStateLayout().byteSize();
@@ -17,7 +17,7 @@ record CallState(MemorySegment memory) {
         return new CallState(arena.allocate(SIZE, Integer.BYTES));
     }
 
-    /** The error of the last call; meaningful only if that failed. */
+    /** The error number of the last call; meaningful only if that call failed. */
     int errno() {
         return memory.get(ValueLayout.JAVA_INT, 0);
     }

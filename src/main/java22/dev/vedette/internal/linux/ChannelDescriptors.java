@@ -7,13 +7,13 @@ import java.lang.invoke.MethodType;
 import java.nio.channels.SelectableChannel;
 
 /**
- * The descriptors of the JDK's channels, by {@code sun.nio.ch.SelChImpl.getFDVal()}.
+ * The descriptors of the JDK's channels, read by {@code sun.nio.ch.SelChImpl.getFDVal()}.
  *
- * <p>That package has to be exported to us by a flag, and {@code javac --release} refuses to know it, hence the
- * look-up.
+ * <p>A flag of the JVM must export that package to this module. {@code javac --release} does not compile code that
+ * names it, so the method is looked up at run time.
  */
 final class ChannelDescriptors {
-    /** (SelectableChannel)int; {@code null} where the package is not exported to us. */
+    /** (SelectableChannel)int; {@code null} if the package is not exported to this module. */
     private static final MethodHandle GET_FD_VAL;
 
     private static final Class<?> SEL_CH_IMPL;
@@ -22,13 +22,13 @@ final class ChannelDescriptors {
         Class<?> selChImpl = null;
         MethodHandle getFdVal = null;
         try {
-            // by the boot loader: that of an OSGi bundle finds nothing but java.* there
+            // through the boot loader, because the loader of an OSGi bundle finds only java.* in the JDK
             selChImpl = Class.forName("sun.nio.ch.SelChImpl", false, null);
             getFdVal = MethodHandles.lookup()
                     .findVirtual(selChImpl, "getFDVal", MethodType.methodType(int.class))
                     .asType(MethodType.methodType(int.class, SelectableChannel.class));
         } catch (ReflectiveOperationException e) {
-            // refusal() says so to whoever wants a channel's descriptor
+            // obstacle() reports this when a descriptor of a channel is needed
         }
         SEL_CH_IMPL = selChImpl;
         GET_FD_VAL = getFdVal;
@@ -36,22 +36,23 @@ final class ChannelDescriptors {
 
     private ChannelDescriptors() {}
 
-    /** Why there are none; {@code null} if there are. */
+    /** Why the descriptors cannot be read; {@code null} if they can. */
     static String obstacle() {
         return GET_FD_VAL == null
-                ? "the JVM does not show the descriptors of the JDK's channels; add " + JvmFlags.CHANNELS
+                ? "the descriptors of the JDK's channels cannot be read; add " + JvmFlags.CHANNELS
                 : null;
     }
 
-    /** Whether the descriptor of this channel can be had. */
+    /** Whether the descriptor of this channel can be read. */
     static boolean has(SelectableChannel channel) {
         return GET_FD_VAL != null && SEL_CH_IMPL.isInstance(channel);
     }
 
     /**
-     * The descriptor of a channel. A closed channel gives the number that it had, which may be somebody else's by now.
+     * The descriptor of a channel. A closed channel still returns its old number, which may belong to another file by
+     * now.
      *
-     * @throws UnsupportedOperationException if it cannot be had
+     * @throws UnsupportedOperationException if the descriptor cannot be read
      */
     static int of(SelectableChannel channel) {
         if (GET_FD_VAL == null) {
@@ -59,8 +60,8 @@ final class ChannelDescriptors {
                     + ", or open the Poll with the NIO backend");
         }
         if (!SEL_CH_IMPL.isInstance(channel)) {
-            throw new UnsupportedOperationException("the EPOLL backend serves channels of the JDK only, and "
-                    + channel.getClass().getName() + " is none");
+            throw new UnsupportedOperationException("the EPOLL backend supports only channels of the JDK, and "
+                    + channel.getClass().getName() + " is not one of them");
         }
         try {
             return (int) GET_FD_VAL.invokeExact(channel);

@@ -11,14 +11,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A descriptor that a {@link FileInputStream} owns, and of which the number is known nevertheless, which the JDK does
- * not tell. Whatever is put in its place by {@code dup3} is the stream's from then on.
+ * A descriptor that a {@link FileInputStream} owns and whose number is known, although the JDK does not reveal it.
+ * After {@code dup3} has put another file in its place, the stream owns that file.
  *
- * <p>A pipe is opened once more, by way of {@code /proc/self/fd}. Its name there, {@code pipe:[4711]}, is unique, so
- * the third descriptor of that name is the stream's. That leaves no file anywhere and needs no folder to write to.
+ * <p>The stream opens the read end of a pipe a second time, through {@code /proc/self/fd}. The name of the pipe there,
+ * {@code pipe:[4711]}, is unique, so the third descriptor with that name is the one of the stream. This leaves no file
+ * behind and needs no writable directory.
  *
- * @param holder who owns it
- * @param number which it is
+ * @param holder the stream that owns the descriptor
+ * @param number the number of the descriptor
  */
 record DescriptorSlot(FileInputStream holder, int number) {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -55,7 +56,7 @@ record DescriptorSlot(FileInputStream holder, int number) {
         }
     }
 
-    /** What the system gives next, if no other thread is quicker. */
+    /** The number that the next descriptor gets, unless another thread opens one first. */
     private static int lowestFree(CallState state, int fd) throws IOException {
         int lowest = Errno.checkBackend(Unistd.duplicate(state, fd), state, "fcntl");
         Unistd.close(state, lowest);
@@ -74,14 +75,14 @@ record DescriptorSlot(FileInputStream holder, int number) {
                 }
             }
         }
-        throw new IOException("no descriptor " + name + " in " + DESCRIPTORS);
+        throw new IOException("no descriptor is named " + name + " in " + DESCRIPTORS);
     }
 
     private static boolean isNamed(Path descriptor, Path name) throws IOException {
         try {
             return Files.readSymbolicLink(descriptor).equals(name);
         } catch (NoSuchFileException e) {
-            return false; // closed meanwhile
+            return false; // closed in the meantime
         }
     }
 }

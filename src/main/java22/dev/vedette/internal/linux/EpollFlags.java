@@ -12,9 +12,9 @@ import static dev.vedette.internal.linux.Epoll.EPOLLRDHUP;
 import dev.vedette.Trigger;
 import dev.vedette.internal.Readiness;
 
-/** What epoll's flags mean, after mio's {@code event::Event}. */
+/** The meaning of epoll's flags, modelled on mio's {@code event::Event}. */
 final class EpollFlags {
-    /** The readiness for each combination of the six flags, at the index that {@link #index} gives it. */
+    /** The readiness for each combination of the six flags, at the index that {@link #index} returns. */
     private static final byte[] READINESS = new byte[1 << 6];
 
     static {
@@ -26,7 +26,7 @@ final class EpollFlags {
 
     private EpollFlags() {}
 
-    /** What to ask the kernel for. It adds EPOLLERR and EPOLLHUP by itself. */
+    /** The flags to request from the kernel, which adds EPOLLERR and EPOLLHUP itself. */
     static int of(int interest, Trigger trigger) {
         int flags = switch (trigger) {
             case LEVEL -> 0;
@@ -45,7 +45,7 @@ final class EpollFlags {
         return flags;
     }
 
-    /** What the kernel's answer says. */
+    /** The readiness that the flags of an event stand for. */
     static int readiness(int flags) {
         return READINESS[index(flags)];
     }

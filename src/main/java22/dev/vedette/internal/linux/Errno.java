@@ -3,7 +3,7 @@ package dev.vedette.internal.linux;
 import java.io.IOException;
 import java.util.Map;
 
-/** errno(3): numbers, names and texts, and the exception for a call that fails. */
+/** The error numbers of errno(3), their names and texts, and the exception for a call that fails. */
 final class Errno {
     static final int EPERM = 1;
     static final int ENOENT = 2;
@@ -20,8 +20,8 @@ final class Errno {
     static final int ECANCELED = 125;
 
     /**
-     * The errors of the calls of this package, on the descriptors of every driver. The numbers are the same on every
-     * architecture of the JDK.
+     * The names of the errors that the calls of this package return, for the descriptors of any driver. The numbers are
+     * the same on every architecture of the JDK.
      */
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(EPERM, "EPERM"),
@@ -83,7 +83,7 @@ final class Errno {
         return new IOException(call + ": " + describe(errno));
     }
 
-    /** The result of a call, unless that is −1. */
+    /** Returns the result of a call; throws an exception if it is −1. */
     static int check(long result, CallState state, String call) throws IOException {
         if ((int) result == -1) {
             throw exception(call, state.errno());
@@ -91,7 +91,7 @@ final class Errno {
         return (int) result;
     }
 
-    /** As {@link #check(long, CallState, String)}, for a call on a descriptor. */
+    /** Like {@link #check(long, CallState, String)}, for a call on a descriptor. */
     static int check(long result, CallState state, String call, int fd) throws IOException {
         if ((int) result == -1) {
             throw exception(call + "(fd " + fd + ")", state.errno());
@@ -100,9 +100,9 @@ final class Errno {
     }
 
     /**
-     * The result of a call that not every kernel has, unless that is −1.
+     * Like {@link #check(long, CallState, String)}, for a call that not every kernel has.
      *
-     * @throws UnsupportedOperationException if the kernel has no such call
+     * @throws UnsupportedOperationException if the kernel does not have the call
      */
     static int checkSince(long result, CallState state, String call, String since) throws IOException {
         if ((int) result != -1) {
@@ -111,17 +111,17 @@ final class Errno {
         int errno = state.errno();
         if (errno == ENOSYS) {
             throw new UnsupportedOperationException(call + ": " + describe(errno) + "; it needs Linux " + since
-                    + ", this is " + System.getProperty("os.version") + ", or a filter (seccomp) hides it");
+                    + " or newer, this is " + System.getProperty("os.version") + "; or a filter (seccomp) hides it");
         }
         throw new IOException(call + ": " + describe(errno)
                 + (errno == EPERM ? "; a filter (seccomp) or security module forbids the call" : ""));
     }
 
     /**
-     * The result of a call that a backend needs, unless that is −1.
+     * Like {@link #check(long, CallState, String)}, for a call that a backend needs.
      *
-     * @throws UnsupportedOperationException if the kernel does not know the call or a filter forbids it, so that there
-     *     can be no such backend
+     * @throws UnsupportedOperationException if the kernel does not have the call or a filter forbids it, so the backend
+     *     cannot work on this system
      */
     static int checkBackend(long result, CallState state, String call) throws IOException {
         if ((int) result != -1) {

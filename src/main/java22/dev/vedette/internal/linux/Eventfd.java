@@ -33,8 +33,8 @@ final class Eventfd {
     }
 
     /**
-     * Adds 1 to the counter. Safe from any thread, hence without errno, which needs memory for each thread. On an open
-     * eventfd it fails only if the counter is full, at 2⁶⁴ − 2.
+     * Adds 1 to the counter. Safe from any thread, and therefore without errno, which needs memory for each thread. On
+     * an open eventfd the call fails only if the counter is at its maximum, 2⁶⁴ − 2.
      */
     static boolean signal(int fd) {
         try {

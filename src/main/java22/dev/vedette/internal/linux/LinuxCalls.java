@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * The system calls of Linux: memory for each call, again after a signal, and an exception for −1. The calls themselves
- * are in a class for each man page.
+ * The system calls of Linux. A method here provides the memory for a call, repeats the call if a signal interrupts it,
+ * and throws an exception for the result −1. The calls themselves are in one class per man page.
  */
 final class LinuxCalls implements SystemCalls {
     // ---- every descriptor
@@ -85,7 +85,7 @@ final class LinuxCalls implements SystemCalls {
         }
     }
 
-    /** −1 if there is nothing now. */
+    /** The number of bytes read; −1 if there is nothing to read now. */
     private static long read(Scratch scratch, int fd, MemorySegment buffer, long size) throws IOException {
         return orNothing(readAgain(scratch, fd, buffer, size), scratch, "read", fd);
     }
@@ -98,7 +98,7 @@ final class LinuxCalls implements SystemCalls {
         return count;
     }
 
-    /** −1 if there is no room now. */
+    /** The number of bytes written; −1 if there is no room now. */
     private static long write(Scratch scratch, int fd, MemorySegment buffer, long size) throws IOException {
         long count;
         do {
@@ -148,15 +148,15 @@ final class LinuxCalls implements SystemCalls {
     }
 
     /**
-     * The number that eventfd and timerfd give to a read; 0, which neither gives, if there is nothing. A timerfd in
-     * blocking mode gives no bytes if its clock is set back during the read.
+     * The number that a read of an eventfd or timerfd returns; 0, which neither returns, if there is none. A timerfd in
+     * blocking mode returns no bytes if its clock is set back during the read.
      */
     private static long number(long count, Scratch scratch, int fd) throws IOException {
         if (count == Long.BYTES) {
             return scratch.struct.get(ValueLayout.JAVA_LONG, 0);
         }
         if (orNothing(count, scratch, "read", fd) > 0) {
-            throw new IOException("read(fd " + fd + "): " + count + " bytes instead of the 8 of a number");
+            throw new IOException("read(fd " + fd + "): " + count + " bytes instead of 8");
         }
         return 0;
     }
@@ -181,7 +181,7 @@ final class LinuxCalls implements SystemCalls {
         try (Scratch scratch = Scratch.open()) {
             Timerfd.Setting.write(scratch.struct, firstS, firstNs, period);
             int result = Timerfd.set(scratch.state, fd, flags, scratch.struct);
-            // ECANCELED: the clock was set before; the timer is armed all the same
+            // ECANCELED: the clock was set before this call, which has armed the timer all the same
             if (result == -1 && scratch.errno() != Errno.ECANCELED) {
                 throw Errno.exception("timerfd_settime(fd " + fd + ")", scratch.errno());
             }
@@ -225,7 +225,7 @@ final class LinuxCalls implements SystemCalls {
             int fd = Inotify.create(scratch.state);
             if (fd == -1 && scratch.errno() == Errno.EMFILE) {
                 throw new IOException("inotify_init1: " + Errno.describe(Errno.EMFILE)
-                        + "; the limit is that of descriptors, or /proc/sys/fs/inotify/max_user_instances");
+                        + "; the limit is RLIMIT_NOFILE or /proc/sys/fs/inotify/max_user_instances");
             }
             return Errno.checkSince(fd, scratch.state, "inotify_init1", "2.6.27");
         }

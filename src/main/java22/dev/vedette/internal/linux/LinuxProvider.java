@@ -8,9 +8,9 @@ import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.SystemCalls;
 import java.io.IOException;
 
-/** Says whether this JVM and this system allow native calls, and gives what stands on them. */
+/** Checks whether this JVM and this system allow native calls, and opens what uses them. */
 final class LinuxProvider implements NativeProvider {
-    /** {@code null} until they have been asked for. */
+    /** {@code null} until it is first requested. */
     private volatile SystemCalls calls;
 
     @Override
@@ -71,14 +71,13 @@ final class LinuxProvider implements NativeProvider {
         }
     }
 
-    /** Why there can be no native calls, whatever the flags; {@code null} if there can. */
+    /** Why this system cannot make native calls, with any flags; {@code null} if it can. */
     private static String wrongSystem() {
         String system = System.getProperty("os.name");
         boolean has64Bits = !"32".equals(System.getProperty("sun.arch.data.model"));
         return system.equals("Linux") && has64Bits
                 ? null
-                : "native calls are there for Linux of 64 bits, this is " + system + " on "
-                        + System.getProperty("os.arch");
+                : "native calls need 64-bit Linux; this is " + system + " on " + System.getProperty("os.arch");
     }
 
     private static UnsupportedOperationException cannotCall(LinkageError e) {

@@ -6,7 +6,7 @@ import java.lang.ref.Reference;
 
 /** pidfd_open(2), and poll(2) of one descriptor. */
 final class Pidfd {
-    /** The same on every architecture of the JDK. The C library has a function for it since glibc 2.36. */
+    /** The number is the same on every architecture of the JDK. glibc has a function for the call since 2.36. */
     private static final long SYS_PIDFD_OPEN = 434;
 
     private static final short POLLIN = 1;
@@ -48,14 +48,15 @@ final class Pidfd {
         }
     }
 
-    /** A new descriptor of a process, closed on exec; −1 and errno if the call fails. */
+    /** A new descriptor for a process, closed on exec; −1 and errno if the call fails. */
     static int open(CallState state, int pid) {
         return (int) SYSCALL.call(state, SYS_PIDFD_OPEN, pid, 0);
     }
 
     /**
-     * Polls one descriptor without waiting: 1 if anything is to be reported, else 0; −1 and errno if the call fails. A
-     * signal interrupts it all the same, because the kernel looks for signals before it looks at the timeout.
+     * Polls one descriptor without waiting: 1 if there is anything to report, otherwise 0; −1 and errno if the call
+     * fails. A signal can interrupt the call although it does not wait, because the kernel checks for signals before it
+     * checks the timeout.
      */
     static int poll(CallState state, MemorySegment pollFd) {
         try {

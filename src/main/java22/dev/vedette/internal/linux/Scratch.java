@@ -7,36 +7,36 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Memory outside the heap for one call, to be closed after it. Used by one thread at a time.
+ * Memory outside the heap for one call, which must be closed after the call. Used by one thread at a time.
  *
- * <p>{@value #POOL_SIZE} of them are kept for the next calls. If more threads than that are in a call at once, the
- * others get memory that is freed on {@link #close}. So the memory that remains between calls is bounded, whatever the
- * number of threads, and a call never waits for another.
+ * <p>A pool keeps {@value #POOL_SIZE} of them for later calls. A thread that finds none free, because more threads are
+ * in a call at once, gets memory that is freed on {@link #close}. So the memory that remains between calls is bounded
+ * for any number of threads, and a call never waits for another call.
  */
 final class Scratch implements AutoCloseable {
-    /** How many are kept. */
+    /** The number of them that the pool keeps. */
     static final int POOL_SIZE = 16;
 
-    /** The size of the memory for bytes. Holds the longest path, and every record of inotify(7) and signalfd(2). */
+    /** The size of {@link #buffer}, which holds the longest path, and every record of inotify(7) and signalfd(2). */
     static final int BUFFER_SIZE = 16 * 1024;
 
     private static final int STRUCT_SIZE = 128;
 
-    /** Those that are kept and not in use. */
+    /** The ones that the pool keeps and that are not in use. */
     private static final AtomicReferenceArray<Scratch> POOL = new AtomicReferenceArray<>(POOL_SIZE);
 
-    /** How many are kept, those in use included; at most {@link #POOL_SIZE}. */
+    /** The number that the pool keeps, including those in use; at most {@link #POOL_SIZE}. */
     private static final AtomicInteger kept = new AtomicInteger();
 
-    /** {@code null} if this is kept. */
+    /** Frees the memory on {@link #close}; {@code null} if the pool keeps it. */
     private final Arena arenaOrNull;
 
     final CallState state;
 
-    /** For a number or a small structure. */
+    /** Memory for a number or a small structure. */
     final MemorySegment struct;
 
-    /** For bytes, {@link #BUFFER_SIZE} of them. */
+    /** Memory for {@link #BUFFER_SIZE} bytes. */
     final MemorySegment buffer;
 
     private Scratch(Arena arena, boolean isKept) {
@@ -96,14 +96,14 @@ final class Scratch implements AutoCloseable {
 
     /** A path as a C string, with a 0 at its end. */
     MemorySegment cString(byte[] path) {
-        // A longer path is cut. It is longer than PATH_MAX all the same, and the system refuses it for that.
+        // A longer path is cut. What is left is still longer than PATH_MAX, so the system refuses it.
         int length = Math.min(path.length, BUFFER_SIZE - 1);
         MemorySegment.copy(path, 0, buffer, ValueLayout.JAVA_BYTE, 0, length);
         buffer.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
         return buffer;
     }
 
-    /** There is a free place for each that is kept. */
+    /** Finds a free slot, because the pool has one for each that it keeps. */
     @Override
     public void close() {
         if (arenaOrNull != null) {

@@ -14,10 +14,10 @@ final class Socket {
     private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOCK_CLOEXEC = 0x80000;
 
-    /** On receipt: the result is the length of the message, even if that did not fit. */
+    /** For receiving: the result is the length of the message, even if the message does not fit. */
     private static final int MSG_TRUNC = 0x20;
 
-    /** On sending: no SIGPIPE. */
+    /** For sending: no SIGPIPE. */
     private static final int MSG_NOSIGNAL = 0x4000;
 
     // int socket(int domain, int type, int protocol);
@@ -73,7 +73,7 @@ final class Socket {
             return new Address(scratch, AF_UNSPEC, SIZE);
         }
 
-        /** The address that ends a connection. */
+        /** The address that disconnects a socket. */
         static Address unspecified(Scratch scratch) {
             return new Address(scratch, AF_UNSPEC, PATH);
         }
@@ -98,8 +98,8 @@ final class Socket {
         }
 
         /**
-         * The name that the kernel has filled in. A path of 108 bytes has no 0 at its end, and the kernel gives it a
-         * length of one byte more.
+         * The name that the kernel has filled in. A path of 108 bytes has no 0 at its end, and the kernel returns a
+         * length that is one byte too large for it.
          *
          * @throws IOException if the socket is not one of unix(7)
          */
@@ -154,7 +154,7 @@ final class Socket {
         }
     }
 
-    /** The length, or −1 and errno; to the peer if the address is {@code null}. */
+    /** The length of the message, or −1 and errno. If the address is {@code null}, the peer is the receiver. */
     static long send(CallState state, int fd, MemorySegment message, Address addressOrNull) {
         long address = addressOrNull == null ? 0 : addressOrNull.struct.address();
         int length = addressOrNull == null ? 0 : addressOrNull.length();
@@ -165,7 +165,7 @@ final class Socket {
         }
     }
 
-    /** The length of the message, even if there is less room for it; −1 and errno if the call fails. */
+    /** The length of the message, even if it is larger than the room; −1 and errno if the call fails. */
     static long receive(CallState state, int fd, MemorySegment room, Address sender) {
         try {
             return RECVFROM.callWithBuffer(

@@ -37,7 +37,7 @@ final class Timerfd {
      * };
      * }</pre>
      *
-     * which is four 64-bit numbers on every architecture of the JDK.
+     * The struct consists of four 64-bit numbers on every architecture of the JDK.
      */
     static final class Setting {
         private static final long INTERVAL = 0;

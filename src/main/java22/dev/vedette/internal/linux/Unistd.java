@@ -47,7 +47,7 @@ final class Unistd {
         }
     }
 
-    /** The number of bytes read, 0 at the end; −1 and errno if the call fails. */
+    /** The number of bytes read, 0 at the end of the stream; −1 and errno if the call fails. */
     static long read(CallState state, int fd, MemorySegment buffer, long count) {
         return READ.callWithBuffer(state, fd, buffer, count, 0, 0, 0);
     }
@@ -58,8 +58,8 @@ final class Unistd {
     }
 
     /**
-     * 0, or −1 and errno. The descriptor is closed in either case: Linux releases it before anything can fail. A close
-     * must never be repeated.
+     * 0, or −1 and errno. The descriptor is closed in both cases, because Linux releases it before anything can fail.
+     * Never repeat a close.
      */
     static int close(CallState state, int fd) {
         return (int) CLOSE.call(state, fd);
@@ -90,8 +90,8 @@ final class Unistd {
     }
 
     /**
-     * Makes a number a duplicate of a descriptor, closed on exec, and closes what it was before, in one step; −1 and
-     * errno if the call fails.
+     * Makes a given number a duplicate of a descriptor, closed on exec. In the same step, closes the descriptor that
+     * had the number before. The number, or −1 and errno.
      */
     static int duplicateTo(CallState state, int fd, int number) {
         return (int) DUP3.call(state, fd, number, O_CLOEXEC);
