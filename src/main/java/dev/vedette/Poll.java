@@ -56,21 +56,27 @@ public final class Poll implements Closeable {
 
     private Poll(Builder builder) throws IOException {
         BackendChoice choice = BackendChoice.open(builder.backend);
-        String name = builder.name != null ? builder.name : "poll-" + UNNAMED.incrementAndGet();
-        recorder = new PollRecorder(name, choice.backend().kind(), choice.reason(), Jfr.observer());
-        if (builder.statistics) {
-            recorder.enableStatistics();
-        }
-        core = new PollCore(recorder, choice.backend(), builder.busyPollNs);
-        registry = new Registry(core);
-        boolean opened = false;
         try {
-            recorder.opened();
-            opened = true;
-        } finally {
-            if (!opened) {
-                core.close();
+            String name = builder.name != null ? builder.name : "poll-" + UNNAMED.incrementAndGet();
+            recorder = new PollRecorder(name, choice.backend().kind(), choice.reason(), Jfr.observer());
+            if (builder.statistics) {
+                recorder.enableStatistics();
             }
+            core = new PollCore(recorder, choice.backend(), builder.busyPollNs);
+            registry = new Registry(core);
+            recorder.opened();
+        } catch (RuntimeException | Error e) {
+            release(choice.backend(), e);
+            throw e;
+        }
+    }
+
+    /** Closes a backend because of a failure, to which a second one is added. */
+    private static void release(PollBackend backend, Throwable failure) {
+        try {
+            backend.close();
+        } catch (IOException | RuntimeException | Error e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -60,9 +60,14 @@ public final class PollRecorder {
 
     // ---- life, from any thread
 
-    /** The Poll is usable. */
+    /** The Poll is usable. If this throws, nobody watches the Poll. */
     public void opened() {
-        observer.opened(this);
+        try {
+            observer.opened(this);
+        } catch (RuntimeException | Error e) {
+            observer.closed(this);
+            throw e;
+        }
     }
 
     /** The Poll is closed, and nobody is inside any more. */

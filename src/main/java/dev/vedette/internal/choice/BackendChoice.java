@@ -26,11 +26,20 @@ public record BackendChoice(PollBackend backend, String reason) {
         if (wanted != null) {
             return openWanted(wanted, "asked for by the builder");
         }
-        String property = System.getProperty(Backend.PROPERTY);
+        String property = property();
         if (property != null) {
             return openWanted(parse(property), "asked for by -D" + Backend.PROPERTY + "=" + property);
         }
         return openBest();
+    }
+
+    /** {@code null} if it is not set, or if a SecurityManager (up to Java 23) forbids to read it. */
+    private static String property() {
+        try {
+            return System.getProperty(Backend.PROPERTY);
+        } catch (SecurityException e) {
+            return null;
+        }
     }
 
     /** What is refused for good leads to NIO; a lack of descriptors or memory would strike there too, and is told. */
@@ -44,7 +53,8 @@ public record BackendChoice(PollBackend backend, String reason) {
                 obstacle = e.getMessage();
             }
         }
-        return new BackendChoice(new NioBackend(), "no native backend: " + obstacle);
+        String reason = "no native backend: " + obstacle;
+        return new BackendChoice(new NioBackend(), reason);
     }
 
     private static BackendChoice openWanted(Backend wanted, String origin) throws IOException {

@@ -11,6 +11,8 @@ import dev.vedette.internal.PollRecorder;
  * puts in refers to its internal packages (17: {@code jdk.jfr.internal.handlers}, 25: {@code jdk.jfr.internal.event}).
  * A class loader that shows exported packages alone, as that of a bundle does, would then fail in the midst of a poll.
  * So there are no events unless our class loader shows the internals too.
+ *
+ * <p>What a SecurityManager forbids (up to Java 23) is treated as if it did not exist.
  */
 public final class Jfr {
     /** A class beside those that the rewritten events refer to. */
@@ -28,7 +30,7 @@ public final class Jfr {
     private static PollObserver load() {
         try {
             return showsInternals() ? new JfrObserver() : new NoObserver();
-        } catch (LinkageError e) {
+        } catch (LinkageError | SecurityException e) {
             return new NoObserver();
         }
     }

@@ -25,15 +25,28 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
     /** Whether the events are registered. Set before {@code open} is gone through, and read after it was added to. */
     private volatile boolean registered;
 
+    /** Whether Flight Recorder has this as a listener. */
+    private boolean listening;
+
     @Override
     public synchronized void opened(PollRecorder recorder) {
         open.add(recorder);
-        if (open.size() == 1) {
-            FlightRecorder.addListener(this);
+        try {
+            listen();
+        } catch (SecurityException e) {
+            open.remove(recorder); // the program may not use Flight Recorder, so this Poll does without
+            return;
         }
         if (registered) {
             recorder.trace(new JfrTracer(recorder));
             commitOpened(recorder);
+        }
+    }
+
+    private void listen() {
+        if (!listening) {
+            FlightRecorder.addListener(this);
+            listening = true;
         }
     }
 
@@ -50,17 +63,28 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
 
     @Override
     public synchronized void closed(PollRecorder recorder) {
-        open.remove(recorder);
+        if (!open.remove(recorder)) {
+            return;
+        }
         if (registered) {
             commitStatistics(recorder);
         }
         if (open.isEmpty()) {
-            FlightRecorder.removeListener(this);
-            if (registered) {
-                registered = false;
-                FlightRecorder.removePeriodicEvent(hook);
-                events().forEach(FlightRecorder::unregister);
+            try {
+                stopListening();
+            } catch (SecurityException e) {
+                // this thread may not, unlike the one that opened the Poll; the next Poll goes on with the listener
             }
+        }
+    }
+
+    private void stopListening() {
+        FlightRecorder.removeListener(this);
+        listening = false;
+        if (registered) {
+            registered = false;
+            FlightRecorder.removePeriodicEvent(hook);
+            events().forEach(FlightRecorder::unregister);
         }
     }
 

@@ -13,24 +13,25 @@ import java.nio.channels.SelectableChannel;
 
 /** Carries a poll on Linux's epoll(7): an {@link EpollSet}, and what wakes a wait for it. */
 final class EpollBackend implements PollBackend {
+    /** Used by the constructor and by close. */
+    private final CallState state = CallState.allocate(Arena.ofAuto());
+
     private final EpollSet set = new EpollSet();
     private final EpollEvents events = set.events();
 
     /** An eventfd, registered edge-triggered: every write is an event, and it need never be read. */
     private final int wakeFd;
 
-    /** Used by the constructor and by close. */
-    private final CallState state = CallState.allocate(Arena.ofAuto());
-
     /** The polling thread's. */
-    private final ParkingWait parkingWait = new ParkingWait(set);
+    private final ParkingWait parkingWait;
 
     EpollBackend() throws IOException {
         int eventfd = -1;
         try {
+            parkingWait = new ParkingWait(set);
             eventfd = Errno.checkBackend(Eventfd.create(state, false), state, "eventfd");
             set.watchOwn(eventfd, EPOLLIN | EPOLLET);
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (eventfd != -1) {
                 Unistd.close(state, eventfd);
             }

@@ -53,8 +53,13 @@ final class EpollSet {
         changeState = CallState.allocate(arena);
         change = Epoll.EVENT.allocate(arena, 1);
         epfd = Errno.checkBackend(Epoll.create(changeState), changeState, "epoll_create1");
-        events = new EpollEvents(epfd);
-        own = new int[] {epfd};
+        try {
+            events = new EpollEvents(epfd);
+            own = new int[] {epfd};
+        } catch (RuntimeException | Error e) {
+            Unistd.close(changeState, epfd);
+            throw e;
+        }
     }
 
     /** The number of the instance. */
