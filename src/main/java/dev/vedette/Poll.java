@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.PollCore;
 import dev.vedette.internal.PollRecorder;
-import dev.vedette.internal.choice.BackendChoice;
 import dev.vedette.internal.jfr.Jfr;
 import java.io.Closeable;
 import java.io.IOException;

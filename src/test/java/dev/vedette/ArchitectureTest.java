@@ -41,9 +41,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void theApiUsesNoBackend() {
+    void onlyTheChoiceOfABackendUsesBackends() {
         noClasses()
                 .that(resideInAnyPackage("dev.vedette", "dev.vedette.unix"))
+                .and()
+                .doNotBelongToAnyOf(BackendChoice.class)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.vedette.internal.nio..", "dev.vedette.internal.linux.."))
                 .check(library);
@@ -64,6 +66,9 @@ class ArchitectureTest {
                 .that()
                 .areDeclaredInClassesThat(
                         resideInAnyPackage("dev.vedette", "dev.vedette.micrometer", "dev.vedette.unix"))
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
                 .and()
                 .arePublic()
                 .should()

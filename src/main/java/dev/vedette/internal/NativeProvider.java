@@ -2,7 +2,6 @@ package dev.vedette.internal;
 
 import dev.vedette.Backend;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 
 /**
  * The services of the classes under META-INF/versions/22 of the JAR, which only Java 22 and newer see. These classes
@@ -10,6 +9,9 @@ import java.lang.reflect.Constructor;
  * therefore loaded by its name.
  */
 public interface NativeProvider {
+    /** The first Java version with native calls. */
+    int SINCE = 22;
+
     /** The backend that {@link #open} opens. */
     Backend kind();
 
@@ -57,7 +59,7 @@ public interface NativeProvider {
 
     /** The provider; {@code null} if there is none, and then {@link #missing} says why. */
     static NativeProvider find() {
-        return Found.PROVIDER;
+        return Found.provider;
     }
 
     /** Why there is no provider, for a caller that opens a backend. */
@@ -67,31 +69,36 @@ public interface NativeProvider {
 
     /** Why there is no provider, for a caller that needs these flags as well. */
     static String missing(String flags) {
-        if (Runtime.version().feature() >= 22) {
+        if (Runtime.version().feature() >= SINCE) {
             return "META-INF/versions/22 of the JAR is not visible; if the JAR was repackaged, restore the line"
                     + " 'Multi-Release: true' in its manifest";
         }
         return "native calls need Java 22 or newer with " + flags + "; this is Java " + Runtime.version();
     }
 
+    /**
+     * Makes a provider known. Called by the static initializer of its class, so that finding it needs no reflection on
+     * its constructor, which costs milliseconds.
+     */
+    static void install(NativeProvider provider) {
+        Found.provider = provider;
+    }
+
     /** Looks for the provider once. */
     final class Found {
         private static final String NAME = "dev.vedette.internal.linux.LinuxProvider";
-        private static final NativeProvider PROVIDER = load();
 
-        private Found() {}
+        /** Set at most once, by {@link #install}; {@code null} if there is no provider. */
+        private static NativeProvider provider;
 
-        private static NativeProvider load() {
+        static {
             try {
-                Constructor<? extends NativeProvider> constructor =
-                        Class.forName(NAME).asSubclass(NativeProvider.class).getDeclaredConstructor();
-                constructor.setAccessible(true); // the class is package-private
-                return constructor.newInstance();
+                Class.forName(NAME);
             } catch (ClassNotFoundException e) {
-                return null;
-            } catch (ReflectiveOperationException e) {
-                throw new LinkageError("the JAR is damaged: " + NAME, e);
+                // missing() says why
             }
         }
+
+        private Found() {}
     }
 }

@@ -10,6 +10,10 @@ import java.io.IOException;
 
 /** Checks whether this JVM and this system allow native calls, and opens what uses them. */
 final class LinuxProvider implements NativeProvider {
+    static {
+        NativeProvider.install(new LinuxProvider());
+    }
+
     /** {@code null} until it is first requested. */
     private volatile SystemCalls calls;
 

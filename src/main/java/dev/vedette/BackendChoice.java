@@ -1,0 +1,110 @@
+package dev.vedette;
+
+import dev.vedette.internal.JvmFlags;
+import dev.vedette.internal.NativeProvider;
+import dev.vedette.internal.PollBackend;
+import dev.vedette.internal.nio.NioBackend;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * The backend of a Poll, and the reason why it was chosen. The only class that knows all backends.
+ *
+ * @param backend a new backend
+ * @param reason a text for people
+ */
+record BackendChoice(PollBackend backend, String reason) {
+    /**
+     * Opens a backend.
+     *
+     * @param wantedOrNull the backend that the builder names; {@code null} for the one that the system property names,
+     *     or the best one if the property is not set
+     * @throws UnsupportedOperationException if the backend that was asked for is not available; the message says what
+     *     to do
+     * @throws IllegalArgumentException if the system property names no backend
+     */
+    static BackendChoice open(Backend wantedOrNull) throws IOException {
+        if (wantedOrNull != null) {
+            return openWanted(wantedOrNull, "requested by the builder");
+        }
+        String property = property();
+        if (property != null) {
+            return openWanted(parse(property), "requested by -D" + Backend.PROPERTY + "=" + property);
+        }
+        return openBest();
+    }
+
+    /** {@code null} if it is not set, or if a SecurityManager (up to Java 23) forbids reading it. */
+    private static String property() {
+        try {
+            return System.getProperty(Backend.PROPERTY);
+        } catch (SecurityException e) {
+            return null;
+        }
+    }
+
+    /**
+     * A lasting obstacle to a native backend leads to NIO. A lack of descriptors or memory does not: it would affect
+     * NIO as well.
+     */
+    private static BackendChoice openBest() throws IOException {
+        String obstacle = missingFlag();
+        if (obstacle == null) {
+            NativeProvider provider = NativeProvider.find();
+            obstacle = provider == null ? NativeProvider.missing() : provider.obstacle();
+            if (obstacle == null) {
+                try {
+                    return new BackendChoice(provider.open(), "the best available");
+                } catch (UnsupportedOperationException e) {
+                    obstacle = e.getMessage();
+                }
+            }
+        }
+        String reason = "no native backend: " + obstacle;
+        return new BackendChoice(new NioBackend(), reason);
+    }
+
+    /**
+     * Tests for the flag that most programs on NIO lack, because that needs no class of the native backend. The
+     * provider tests for everything else. Other systems than Linux have no use for the flag.
+     */
+    private static String missingFlag() {
+        boolean isExported = Object.class.getModule().isExported("sun.nio.ch", BackendChoice.class.getModule());
+        return isExported
+                        || Runtime.version().feature() < NativeProvider.SINCE
+                        || !"Linux".equals(System.getProperty("os.name"))
+                ? null
+                : "the JVM does not export the JDK's channels; add " + JvmFlags.ALL;
+    }
+
+    private static BackendChoice openWanted(Backend wanted, String origin) throws IOException {
+        if (wanted == Backend.NIO) {
+            return new BackendChoice(new NioBackend(), origin);
+        }
+        String refusal = "the " + wanted + " backend, " + origin + ", is not available: ";
+        NativeProvider provider = NativeProvider.find();
+        if (provider == null) {
+            throw new UnsupportedOperationException(refusal + NativeProvider.missing());
+        }
+        if (provider.kind() != wanted) {
+            throw new UnsupportedOperationException(refusal + "this JAR contains only " + provider.kind() + " and NIO");
+        }
+        try {
+            return new BackendChoice(provider.open(), origin);
+        } catch (UnsupportedOperationException e) {
+            throw new UnsupportedOperationException(refusal + e.getMessage(), e);
+        }
+    }
+
+    private static Backend parse(String property) {
+        try {
+            return Backend.valueOf(property.trim().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "-D" + Backend.PROPERTY + "=" + property + " names no backend; the backends are "
+                            + Arrays.toString(Backend.values()),
+                    e);
+        }
+    }
+}

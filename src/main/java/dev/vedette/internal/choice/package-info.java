@@ -1,2 +1,0 @@
-/** Which backend a Poll stands on: the only place that knows them all. */
-package dev.vedette.internal.choice;
