@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.PollCore;
 import dev.vedette.internal.PollRecorder;
+import dev.vedette.internal.UnclosedPoll;
 import dev.vedette.internal.jfr.Jfr;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +36,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p><b>Spurious events are allowed, lost ones are not.</b> An event is a hint that an operation will probably not
  * block.
  *
- * <p>A Poll owns descriptors of the system and must be closed. The channels stay the program's.
+ * <p>A Poll owns descriptors of the system and must be closed. The channels stay the program's. A Poll that the program
+ * has lost without closing it keeps its descriptors until the program opens another Poll after the collector has found
+ * the lost one. Opening closes it then, and logs a warning about the first such Poll. A {@link Registry} or a
+ * {@link Waker} does not keep its Poll from being lost, but a thread that is in poll does.
  *
  * <p><b>Recordings:</b> JDK Flight Recorder gets the events {@code dev.vedette.Poll} (a wait) and
  * {@code dev.vedette.Dispatch} (from a poll's return to the start of the next; both if they take 20 ms or more),
@@ -52,28 +57,37 @@ public final class Poll implements Closeable {
     private final PollRecorder recorder;
     private final PollCore core;
     private final Registry registry;
+    private final UnclosedPoll unclosed;
 
     private Poll(Builder builder) throws IOException {
+        UnclosedPoll.closeForgotten();
         BackendChoice choice = BackendChoice.open(builder.backend);
+        PollCore opened = null;
         try {
             String name = builder.name != null ? builder.name : "poll-" + UNNAMED.incrementAndGet();
             recorder = new PollRecorder(name, choice.backend().kind(), choice.reason(), Jfr.observer());
             if (builder.statistics) {
                 recorder.enableStatistics();
             }
-            core = new PollCore(recorder, choice.backend(), builder.busyPollNs);
+            opened = new PollCore(recorder, choice.backend(), builder.busyPollNs);
+            core = opened;
             registry = new Registry(core);
             recorder.opened();
+            unclosed = new UnclosedPoll(this, core, name);
         } catch (RuntimeException | Error e) {
-            release(choice.backend(), e);
+            release(choice.backend(), opened, e);
             throw e;
         }
     }
 
-    /** Closes a backend because of a failure, to which a second one is added. */
-    private static void release(PollBackend backend, Throwable failure) {
+    /** Releases what was opened before a failure, to which a second one is added. */
+    private static void release(PollBackend backend, PollCore core, Throwable failure) {
         try {
-            backend.close();
+            if (core == null) {
+                backend.close();
+            } else {
+                core.close();
+            }
         } catch (IOException | RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
@@ -170,6 +184,7 @@ public final class Poll implements Closeable {
 
     private int pollNs(Events events, long timeoutNs) throws IOException {
         core.poll(requireNonNull(events, "events").ready(), timeoutNs);
+        Reference.reachabilityFence(this); // a Poll in which a thread waits is not forgotten
         return events.size();
     }
 
@@ -226,6 +241,7 @@ public final class Poll implements Closeable {
      */
     @Override
     public void close() throws IOException {
+        unclosed.closed();
         core.close();
     }
 

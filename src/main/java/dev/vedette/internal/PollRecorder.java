@@ -60,14 +60,9 @@ public final class PollRecorder {
 
     // ---- life, from any thread
 
-    /** The Poll is usable. If this throws, nobody watches the Poll. */
+    /** The Poll is usable. */
     public void opened() {
-        try {
-            observer.opened(this);
-        } catch (RuntimeException | Error e) {
-            observer.closed(this);
-            throw e;
-        }
+        observer.opened(this);
     }
 
     /** The Poll is closed, and nobody is inside any more. */

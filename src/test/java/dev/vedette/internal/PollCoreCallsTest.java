@@ -489,15 +489,6 @@ class PollCoreCallsTest {
         assertThat(Stream.of(recorder.name(), recorder.reason())).containsExactly("test", "a test");
     }
 
-    @Test
-    void anObserverThatFailsWhenAPollIsOpenedIsToldThatItIsClosed() {
-        LoggingObserver failing = new LoggingObserver();
-        failing.failure = new IllegalStateException("blind");
-        PollRecorder unseen = new PollRecorder("test", Backend.NIO, "a test", failing);
-        assertThatThrownBy(unseen::opened).isSameAs(failing.failure);
-        assertThat(calls).containsExactly("opened", "closed");
-    }
-
     /** An action while the backend looks or waits. */
     private interface Happening {
         void happen() throws IOException;
@@ -583,14 +574,9 @@ class PollCoreCallsTest {
     }
 
     private final class LoggingObserver implements PollObserver {
-        RuntimeException failure;
-
         @Override
         public void opened(PollRecorder opened) {
             calls.add("opened");
-            if (failure != null) {
-                throw failure;
-            }
         }
 
         @Override
