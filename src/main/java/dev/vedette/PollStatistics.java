@@ -1,114 +1,232 @@
 package dev.vedette;
 
+import dev.vedette.internal.Activity;
 import dev.vedette.internal.Tally;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * What a {@link Poll} has done so far: an immutable snapshot, consistent in itself. Two snapshots are equal if all of
- * their numbers are.
+ * What a {@link Poll} has done so far, and what it is doing: an immutable snapshot. Two snapshots are equal if all of
+ * their values are.
  *
- * <p>Counts and totals run while statistics are on, and never fall. A poll is counted when it returns, so one that
- * waits still is in none of these numbers. A poll that throws is not counted, nor is the time after it; nor are the
- * poll and the time between polls in the midst of which statistics were switched on.
+ * <p><em>Wait</em> is the time inside {@code poll}, from call to return. <em>Dispatch</em> is the time outside, from
+ * the return of one poll to the start of the next, in which the program handles the events. A long dispatch is a stall
+ * of the loop: all other sources have to wait.
  *
- * <p>All times are in nanoseconds. <em>Wait</em> is the time inside {@code poll}, from call to return.
- * <em>Dispatch</em> is the time outside, from the return of one poll to the start of the next: what the program does
- * with the events.
+ * <p>Counts and totals run while statistics are on, and never fall. A poll is counted when it returns, and a dispatch
+ * when the next poll begins. The dispatch in progress is in {@link #currentDispatch()} alone, and the wait in progress
+ * in none of these values. Not counted are a poll that throws and the time after it, and a poll or dispatch during
+ * which statistics were switched on.
+ *
+ * <p>When the loop polls while the snapshot is taken, which lasts some microseconds, the counts and totals may be ahead
+ * of the histograms by the polls that return meanwhile. Otherwise all values are of the same moment.
  *
  * @see Poll#statistics()
  */
 public final class PollStatistics {
-    private final long[] numbers;
     private final boolean on;
+    private final Activity total;
+    private final Duration currentDispatch;
+    private final LastMinute lastMinute;
 
-    /**
-     * @param numbers a snapshot of the {@link Tally}
-     * @param on whether the next poll counts
-     */
-    PollStatistics(long[] numbers, boolean on) {
-        this.numbers = numbers;
+    /** @param on whether the next poll will be counted */
+    PollStatistics(Tally.Reading reading, boolean on) {
         this.on = on;
+        this.total = reading.total;
+        this.currentDispatch = Duration.ofNanos(reading.currentDispatchNs);
+        this.lastMinute = new LastMinute(reading.lastMinute);
     }
 
-    /** {@return how many polls have returned} */
+    /** {@return the number of polls that have returned} */
     public long polls() {
-        return numbers[Tally.POLLS];
+        return total.polls;
     }
 
-    /** {@return how many events they gave, those of wakers included} */
+    /** {@return the number of events that they returned, including those of wakers} */
     public long events() {
-        return numbers[Tally.EVENTS];
+        return total.events;
     }
 
-    /** {@return how many of the events were those of wakers} */
+    /** {@return the number of events that were those of wakers} */
     public long wakeups() {
-        return numbers[Tally.WAKEUPS];
+        return total.wakeups;
     }
 
-    /** {@return how many polls gave no event because their time was over; those with a timeout of 0 included} */
+    /** {@return the number of polls that returned no event because their timeout was over, or was 0} */
     public long timeouts() {
-        return numbers[Tally.TIMEOUTS];
+        return total.timeouts;
     }
 
     /** {@return the time spent in polls, in nanoseconds} */
     public long waitNs() {
-        return numbers[Tally.WAIT_NS];
+        return total.waitNs;
     }
 
     /** {@return the time spent between polls, in nanoseconds} */
     public long dispatchNs() {
-        return numbers[Tally.DISPATCH_NS];
-    }
-
-    /** {@return how long the last poll took, in nanoseconds} */
-    public long lastWaitNs() {
-        return numbers[Tally.LAST_WAIT_NS];
-    }
-
-    /** {@return how long the longest poll took, in nanoseconds} */
-    public long maxWaitNs() {
-        return numbers[Tally.MAX_WAIT_NS];
-    }
-
-    /** {@return the longest time between two polls, in nanoseconds} */
-    public long maxDispatchNs() {
-        return numbers[Tally.MAX_DISPATCH_NS];
-    }
-
-    /** {@return how many events the last poll gave} */
-    public int lastEvents() {
-        return (int) numbers[Tally.LAST_EVENTS];
+        return total.dispatchNs;
     }
 
     /**
-     * {@return the share of its time that the loop was busy, from 0 to 1} That is {@link #dispatchNs()} over the sum of
-     * {@link #dispatchNs()} and {@link #waitNs()}; 0 if there is neither.
+     * {@return the share of time in dispatch since the beginning, from 0 to 1} That is {@link #dispatchNs()} divided by
+     * the sum of {@link #dispatchNs()} and {@link #waitNs()}; 0 if both are 0. See {@link LastMinute#utilization()} for
+     * how busy the loop is now.
      */
     public double utilization() {
-        return Tally.utilization(numbers);
+        return total.utilization;
     }
 
-    /** {@return whether the other is a snapshot with the same numbers} */
+    /** {@return how long each poll took} */
+    public DurationHistogram waits() {
+        return waits(total);
+    }
+
+    /** {@return how long each dispatch took} */
+    public DurationHistogram dispatches() {
+        return dispatches(total);
+    }
+
+    /**
+     * {@return the age of the dispatch in progress: how long the loop has been away from its Poll} It is zero while the
+     * loop is in poll, when the Poll is closed, and when statistics are off. An age of many seconds means that the loop
+     * hangs now.
+     */
+    public Duration currentDispatch() {
+        return currentDispatch;
+    }
+
+    /** {@return what the Poll has done during the last minute} */
+    public LastMinute lastMinute() {
+        return lastMinute;
+    }
+
+    private static DurationHistogram waits(Activity activity) {
+        return new DurationHistogram(activity.waits, activity.waitNs, activity.maxWaitNs);
+    }
+
+    private static DurationHistogram dispatches(Activity activity) {
+        return new DurationHistogram(activity.dispatches, activity.dispatchNs, activity.maxDispatchNs);
+    }
+
+    private Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("polls", polls());
+        values.put("events", events());
+        values.put("wakeups", wakeups());
+        values.put("timeouts", timeouts());
+        values.put("waitNs", waitNs());
+        values.put("dispatchNs", dispatchNs());
+        values.put("utilization", utilization());
+        values.put("waits", waits());
+        values.put("dispatches", dispatches());
+        values.put("currentDispatch", currentDispatch());
+        values.put("lastMinute", lastMinute());
+        return values;
+    }
+
+    /** {@return whether the other object is a snapshot with the same values} */
     @Override
     public boolean equals(Object other) {
-        return other instanceof PollStatistics snapshot && Arrays.equals(numbers, snapshot.numbers);
+        return other instanceof PollStatistics statistics && values().equals(statistics.values());
     }
 
-    /** {@return a hash code of the numbers} */
+    /** {@return a hash code of the values} */
     @Override
     public int hashCode() {
-        return Arrays.hashCode(numbers);
+        return values().hashCode();
     }
 
-    /** {@return a text with all numbers, or one that says that they are zero because statistics are off} */
+    /** {@return all values as text, or a text that says that they are zero because statistics are off} */
     @Override
     public String toString() {
-        if (polls() == 0 && !on) {
-            return "PollStatistics[all zero: they are off; Poll.enableStatistics() switches them on]";
+        return polls() == 0 && !on
+                ? "PollStatistics[all zero: they are off; Poll.enableStatistics() switches them on]"
+                : "PollStatistics" + text(values());
+    }
+
+    private static String text(Map<String, Object> values) {
+        return values.entrySet().stream()
+                .map(value -> value.getKey() + "=" + value.getValue())
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /**
+     * What a {@link Poll} has done during the last minute, or since its statistics were switched on if that was later.
+     * Two snapshots are equal if all of their values are.
+     *
+     * <p>The minute moves with the clock in steps of five seconds, and is the same for all that read it. It begins 60
+     * to 65 seconds ago. It needs no poll to move: a minute after a loop has stopped polling, nothing is left in it. A
+     * poll or dispatch belongs to the minute, with its full length, if it ended within it.
+     */
+    public static final class LastMinute {
+        private final Activity minute;
+
+        LastMinute(Activity minute) {
+            this.minute = minute;
         }
-        return "PollStatistics[polls=" + polls() + ", events=" + events() + ", wakeups=" + wakeups() + ", timeouts="
-                + timeouts() + ", waitNs=" + waitNs() + ", dispatchNs=" + dispatchNs() + ", lastWaitNs=" + lastWaitNs()
-                + ", maxWaitNs=" + maxWaitNs() + ", maxDispatchNs=" + maxDispatchNs() + ", lastEvents=" + lastEvents()
-                + ", utilization=" + utilization() + "]";
+
+        /** {@return the number of polls that have returned} */
+        public long polls() {
+            return minute.polls;
+        }
+
+        /** {@return the number of events that they returned, including those of wakers} */
+        public long events() {
+            return minute.events;
+        }
+
+        /** {@return the average number of events that a poll returned; 0 if none has returned} */
+        public double eventsPerPoll() {
+            return polls() == 0 ? 0 : (double) events() / polls();
+        }
+
+        /**
+         * {@return the share of time in dispatch, from 0 to 1} It includes the wait or dispatch in progress: for a loop
+         * that has been hanging for a minute it is 1, and for one that has been waiting for a minute it is 0. Time that
+         * is not counted is left out.
+         */
+        public double utilization() {
+            return minute.utilization;
+        }
+
+        /** {@return how long each poll took that returned} Its longest is exact. */
+        public DurationHistogram waits() {
+            return PollStatistics.waits(minute);
+        }
+
+        /** {@return how long each dispatch took that ended} Its longest is exact. */
+        public DurationHistogram dispatches() {
+            return PollStatistics.dispatches(minute);
+        }
+
+        private Map<String, Object> values() {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("polls", polls());
+            values.put("events", events());
+            values.put("utilization", utilization());
+            values.put("waits", waits());
+            values.put("dispatches", dispatches());
+            return values;
+        }
+
+        /** {@return whether the other object is a snapshot with the same values} */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof LastMinute lastMinute && values().equals(lastMinute.values());
+        }
+
+        /** {@return a hash code of the values} */
+        @Override
+        public int hashCode() {
+            return values().hashCode();
+        }
+
+        /** {@return all values as text} */
+        @Override
+        public String toString() {
+            return "LastMinute" + text(values());
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vedette.contract.fixture.Task;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class PollStatisticsTest {
@@ -40,6 +43,9 @@ class PollStatisticsTest {
         assertThat(poll.statistics().polls()).isZero();
         assertThat(poll.statistics().waitNs()).isZero();
         assertThat(poll.statistics().utilization()).isZero();
+        assertThat(poll.statistics().currentDispatch()).isZero();
+        assertThat(poll.statistics().dispatches().count()).isZero();
+        assertThat(poll.statistics().lastMinute().waits().max()).isZero();
     }
 
     @Test
@@ -68,7 +74,11 @@ class PollStatisticsTest {
         assertThat(statistics.timeouts()).isEqualTo(10);
         assertThat(statistics.events()).isEqualTo(4);
         assertThat(statistics.wakeups()).isEqualTo(3);
-        assertThat(statistics.lastEvents()).isEqualTo(2);
+        assertThat(statistics.waits().count()).isEqualTo(12);
+        assertThat(statistics.dispatches().count()).isEqualTo(11);
+        assertThat(statistics.lastMinute().polls()).isEqualTo(12);
+        assertThat(statistics.lastMinute().events()).isEqualTo(4);
+        assertThat(statistics.lastMinute().eventsPerPoll()).isEqualTo(4.0 / 12);
     }
 
     @Test
@@ -92,11 +102,40 @@ class PollStatisticsTest {
         poll.poll(events, Duration.ofMillis(40));
         PollStatistics statistics = poll.statistics();
         assertThat(statistics.waitNs()).isGreaterThanOrEqualTo(60 * MS);
-        assertThat(statistics.lastWaitNs()).isGreaterThanOrEqualTo(40 * MS);
-        assertThat(statistics.maxWaitNs()).isGreaterThanOrEqualTo(statistics.lastWaitNs());
-        assertThat(statistics.dispatchNs()).isGreaterThanOrEqualTo(30 * MS).isEqualTo(statistics.maxDispatchNs());
+        assertThat(statistics.waits().max()).isGreaterThanOrEqualTo(Duration.ofMillis(40));
+        assertThat(statistics.waits().total()).isEqualTo(Duration.ofNanos(statistics.waitNs()));
+        assertThat(statistics.dispatchNs()).isGreaterThanOrEqualTo(30 * MS);
+        assertThat(statistics.dispatches().max()).isEqualTo(Duration.ofNanos(statistics.dispatchNs()));
+        assertThat(statistics.dispatches().total())
+                .isEqualTo(statistics.dispatches().max());
         assertThat(statistics.utilization())
                 .isEqualTo((double) statistics.dispatchNs() / (statistics.dispatchNs() + statistics.waitNs()));
+        assertThat(statistics.lastMinute().waits()).isEqualTo(statistics.waits());
+        assertThat(statistics.lastMinute().dispatches()).isEqualTo(statistics.dispatches());
+        assertThat(statistics.lastMinute().utilization()).isBetween(0.0, 1.0).isPositive();
+    }
+
+    @Test
+    void theDispatchInProgressAgesUntilTheLoopPolls() throws Exception {
+        open(true);
+        assertThat(poll.statistics().currentDispatch()).isZero();
+        poll.poll(events, Duration.ZERO);
+        Thread.sleep(20);
+        Duration age = poll.statistics().currentDispatch();
+        assertThat(age).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+        assertThat(poll.statistics().currentDispatch()).isGreaterThan(age);
+        assertThat(poll.statistics().dispatchNs()).isZero();
+        assertThat(poll.statistics().lastMinute().utilization()).isGreaterThan(0.5);
+
+        Waker waker = poll.registry().waker(1);
+        Task<Integer> polling = Task.start(() -> poll.poll(events)).awaitInPoll();
+        assertThat(poll.statistics().currentDispatch()).isZero();
+        waker.wake();
+        polling.join();
+        Thread.sleep(1);
+        assertThat(poll.statistics().currentDispatch()).isPositive();
+        poll.close();
+        assertThat(poll.statistics().currentDispatch()).isZero();
     }
 
     @Test
@@ -141,8 +180,9 @@ class PollStatisticsTest {
         PollStatistics before = poll.statistics();
         poll.close();
         assertThatThrownBy(() -> poll.poll(events)).isInstanceOf(ClosedPollException.class);
-        assertThat(poll.statistics().toString()).isEqualTo(before.toString());
-        assertThat(before.polls()).isEqualTo(1);
+        assertThat(poll.statistics().polls()).isEqualTo(before.polls()).isEqualTo(1);
+        assertThat(poll.statistics().waits()).isEqualTo(before.waits());
+        assertThat(poll.statistics().dispatches()).isEqualTo(before.dispatches());
     }
 
     @Test
@@ -166,28 +206,35 @@ class PollStatisticsTest {
     }
 
     @Test
-    void areEqualIfAllTheirNumbersAre() throws Exception {
+    void areEqualIfAllTheirValuesAre() throws Exception {
         open(true);
-        poll.poll(events, Duration.ZERO);
         PollStatistics before = poll.statistics();
         assertThat(poll.statistics()).isEqualTo(before).hasSameHashCodeAs(before);
+        assertThat(poll.statistics().lastMinute())
+                .isEqualTo(before.lastMinute())
+                .hasSameHashCodeAs(before.lastMinute());
         poll.poll(events, Duration.ZERO);
         assertThat(poll.statistics()).isNotEqualTo(before);
+        assertThat(poll.statistics().lastMinute()).isNotEqualTo(before.lastMinute());
     }
 
-    @Test
-    void theirTextNamesEveryNumber() throws Exception {
+    @ParameterizedTest
+    @ValueSource(classes = {PollStatistics.class, PollStatistics.LastMinute.class})
+    void theirTextNamesEveryValue(Class<?> type) throws Exception {
         open(true);
         poll.registry().waker(1).wake();
         poll.poll(events, Duration.ZERO);
-        List<String> numbers = Arrays.stream(PollStatistics.class.getDeclaredMethods())
+        List<String> values = Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> method.getParameterCount() == 0
-                        && method.getReturnType().isPrimitive()
-                        && !method.getName().equals("hashCode"))
+                        && Modifier.isPublic(method.getModifiers())
+                        && !List.of("hashCode", "toString", "eventsPerPoll").contains(method.getName()))
                 .map(method -> method.getName() + "=")
                 .toList();
-        assertThat(numbers).hasSize(11);
-        assertThat(poll.statistics().toString()).contains(numbers);
+        assertThat(values).hasSizeGreaterThanOrEqualTo(5);
+        String text = type == PollStatistics.class
+                ? poll.statistics().toString()
+                : poll.statistics().lastMinute().toString();
+        assertThat(text).startsWith(type.getSimpleName() + "[").contains(values);
     }
 
     @Test
@@ -212,12 +259,13 @@ class PollStatisticsTest {
             });
             long before = System.nanoTime();
             long dispatched = poll.statistics().dispatchNs();
+            long waited = poll.statistics().waitNs();
             thread.start();
             thread.join();
             long elapsed = System.nanoTime() - before;
             assertThat(poll.statistics().polls()).isEqualTo(i + 1);
             assertThat(poll.statistics().dispatchNs()).isGreaterThanOrEqualTo(dispatched);
-            assertThat(poll.statistics().lastWaitNs()).isBetween(0L, elapsed);
+            assertThat(poll.statistics().waitNs() - waited).isBetween(0L, elapsed);
         }
         assertThat(poll.statistics().timeouts()).isEqualTo(rounds);
     }

@@ -1,6 +1,6 @@
 package dev.vedette.internal;
 
-/** Is told of every Poll that opens and closes, by any thread. */
+/** Is told when a Poll opens and when it closes, by any thread. */
 public interface PollObserver {
     void opened(PollRecorder recorder);
 

@@ -4,40 +4,42 @@ import dev.vedette.Backend;
 import dev.vedette.Trigger;
 
 /**
- * What a Poll is doing and has done, for those who watch it: its statistics and its {@link PollTracer}.
+ * Observes one Poll: keeps its statistics and tells its {@link PollTracer}.
  *
- * <p>Costs the poll one look at {@code on} as long as nobody has ever asked. Both can be switched on at any time, in
- * the middle of a poll too: what has no beginning on record gets no end, so that no duration is made up.
+ * <p>Until somebody asks for either, a poll costs one look at {@code on}, and nothing is allocated. Both can be
+ * switched on at any time, also in the middle of a poll. Whatever began before that is not counted when it ends.
  */
 public final class PollRecorder {
     private final String name;
     private final Backend backend;
     private final String reason;
     private final PollObserver observer;
-    private final Tally tally = new Tally();
 
-    /** Whether there is anything else to look at. Set last, by any thread, and never reset; likewise the next two. */
+    /**
+     * Whether there is anything else to look at. Set by any thread, after the field that it announces, and never reset.
+     */
     private volatile boolean on;
 
     private volatile boolean statistics;
     private volatile PollTracer tracer;
 
-    // The polling thread's.
+    /** Null until something is to be counted. Written once, guarded by {@code this}. */
+    private volatile Tally tally;
 
-    /** Whether the poll in progress, or else the last, counts. */
-    private boolean counting;
+    /** The thread that returned from the last poll; null before, and when the Poll is closed. */
+    private volatile Thread loop;
 
-    /** Whether a poll that counts is in progress, since {@code sinceNs}. */
+    // The following belong to the polling thread.
+
+    /** Whether the poll in progress was told that it began. */
     private boolean polling;
 
-    /** Whether the last poll has returned, counted, at {@code sinceNs}. */
-    private boolean dispatching;
-
-    private long sinceNs;
+    /** Whether the poll in progress is counted; between polls, whether the last one was. */
+    private boolean counting;
 
     /**
-     * @param reason why it is that backend, for people
-     * @param observer told of the Poll's life
+     * @param reason why the Poll has this backend, in words
+     * @param observer is told when the Poll opens and closes
      */
     public PollRecorder(String name, Backend backend, String reason, PollObserver observer) {
         this.name = name;
@@ -58,100 +60,132 @@ public final class PollRecorder {
         return reason;
     }
 
-    // ---- life, from any thread
+    // ---- for any thread
 
-    /** The Poll is usable. */
+    /** The Poll can be used. */
     public void opened() {
         observer.opened(this);
     }
 
-    /** The Poll is closed, and nobody is inside any more. */
+    /** The Poll is closed, and no thread is in it. */
     void closed() {
+        loop = null;
+        if (tally != null) {
+            tally.pause(System.nanoTime());
+        }
         observer.closed(this);
     }
 
-    /** For good. */
+    /** Switches statistics on, permanently. */
     public void enableStatistics() {
+        createTally();
         statistics = true;
         on = true;
     }
 
-    /** For good, and one only. */
-    public synchronized void trace(PollTracer wanted) {
+    /** Sets the tracer, permanently. Does nothing if there is one. */
+    public synchronized void trace(PollTracer newTracer) {
         if (tracer == null) {
-            tracer = wanted;
+            tracer = newTracer;
             on = true;
         }
     }
 
-    /** Whether the next poll counts. */
+    /** Returns the tracer, or null. */
+    public PollTracer tracer() {
+        return tracer;
+    }
+
+    private synchronized Tally createTally() {
+        if (tally == null) {
+            tally = new Tally(System.nanoTime());
+        }
+        return tally;
+    }
+
+    /** Returns whether the next poll will be counted. */
     public boolean keepsStatistics() {
-        PollTracer told = tracer;
-        return statistics || (told != null && told.wantsStatistics());
+        PollTracer current = tracer;
+        return statistics || (current != null && current.wantsStatistics());
     }
 
-    /** A snapshot of the {@link Tally}. */
-    public long[] read() {
-        return tally.read();
+    /** Returns what was counted until now. */
+    public Tally.Reading read() {
+        Tally current = tally;
+        return current == null ? Tally.Reading.NONE : current.read(System.nanoTime());
     }
 
-    // ---- polling; for the polling thread, and only while it is on
+    /** Returns when the dispatch in progress began, or {@code otherwise} if there is none or it is not counted. */
+    public long dispatchingSince(long otherwise) {
+        Tally current = tally;
+        return current == null ? otherwise : current.dispatchingSince(otherwise);
+    }
+
+    /** Returns the thread that returned from the last poll, or null if none did or the Poll is closed. */
+    public Thread loop() {
+        return loop;
+    }
+
+    // ---- for the polling thread, and only if isOn
 
     boolean isOn() {
         return on;
     }
 
     void pollBegins() {
-        counting = keepsStatistics();
-        if (counting) {
-            long nowNs = System.nanoTime();
-            if (dispatching) {
-                tally.addDispatch(nowNs - sinceNs);
+        if (keepsStatistics()) {
+            Tally current = tally;
+            if (current == null) {
+                current = createTally();
             }
-            sinceNs = nowNs;
+            counting = true;
+            current.pollBegins(System.nanoTime());
+        } else if (counting) {
+            counting = false;
+            tally.pause(System.nanoTime());
         }
-        dispatching = false;
         polling = true;
-        PollTracer told = tracer;
-        if (told != null) {
-            told.pollBegins();
+        PollTracer current = tracer;
+        if (current != null) {
+            current.pollBegins();
         }
     }
 
     /**
-     * @param wakes the wakes that the poll delivered, as far as they are traced; {@code null} for none
-     * @param wakeups how many it delivered in all
+     * @param wakes the delivered wakes that are traced, or null
+     * @param wakeups the number of all delivered wakes
      */
     void pollEnds(long timeoutNs, int events, WakeTrace wakes, int wakeups, boolean timedOut) {
         WakeTrace.endAll(wakes);
         if (!polling) {
-            return; // switched on in the middle
+            return; // switched on during this poll
         }
         polling = false;
         if (counting) {
-            long nowNs = System.nanoTime();
-            tally.addPoll(nowNs - sinceNs, events, wakeups, timedOut);
-            sinceNs = nowNs;
-            dispatching = true;
+            Thread current = Thread.currentThread();
+            if (loop != current) {
+                loop = current;
+            }
+            tally.pollEnds(System.nanoTime(), events, wakeups, timedOut);
         }
-        PollTracer told = tracer;
-        if (told != null) {
-            told.pollEnds(timeoutNs, events, wakeups > 0);
+        PollTracer current = tracer;
+        if (current != null) {
+            current.pollEnds(timeoutNs, events, wakeups > 0);
         }
     }
 
-    // ---- other happenings, from any thread
+    // ---- for any thread
 
-    /** What goes with a wake; {@code null} for nothing. */
+    /** Returns what goes with a wake, or null. */
     WakeTrace wakeBegins() {
-        PollTracer told = on ? tracer : null;
-        return told == null ? null : told.wakeBegins();
+        PollTracer current = on ? tracer : null;
+        return current == null ? null : current.wakeBegins();
     }
 
     void registration(String operation, Object source, long token, int interest, Trigger trigger) {
-        PollTracer told = on ? tracer : null;
-        if (told != null) {
-            told.registration(operation, source, token, interest, trigger);
+        PollTracer current = on ? tracer : null;
+        if (current != null) {
+            current.registration(operation, source, token, interest, trigger);
         }
     }
 

@@ -3,29 +3,29 @@ package dev.vedette.internal;
 import dev.vedette.Trigger;
 
 /**
- * Is told what happens in one Poll, and what of it is wanted may change at any time.
+ * Is told what happens in one Poll. It may want to know more or less of it at any time.
  *
- * <p>{@code pollBegins} and {@code pollEnds} are called by the polling thread, the rest by any.
+ * <p>The polling thread calls {@code pollBegins} and {@code pollEnds}. Any thread calls the other methods.
  */
 public interface PollTracer {
-    /** Whether the recorder is to count, whatever the program says. */
+    /** Returns whether polls are to be counted even if the program has not switched statistics on. */
     boolean wantsStatistics();
 
-    /** A poll begins, and with it ends the dispatch after the one before. */
+    /** A poll begins. This ends the dispatch that followed the previous poll. */
     void pollBegins();
 
-    /** A poll returns. Not told of one that fails. */
+    /** A poll returns. Not called for a poll that fails. */
     void pollEnds(long timeoutNs, int events, boolean woken);
 
-    /** A waker is woken; {@code null} if nobody wants to know. */
+    /** A waker is woken. Returns null if this wake is not traced. */
     WakeTrace wakeBegins();
 
     /**
      * A registration was made, changed or ended.
      *
-     * @param source a channel or a text, described only if it is wanted
-     * @param interest {@link Readiness} bits; 0 where there is none
-     * @param trigger {@code null} where there is none
+     * @param source a channel or a text; converted to a string only if somebody wants to know
+     * @param interest {@link Readiness} bits; 0 if there is none
+     * @param trigger null if there is none
      */
     void registration(String operation, Object source, long token, int interest, Trigger trigger);
 }

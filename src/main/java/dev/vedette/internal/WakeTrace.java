@@ -1,14 +1,17 @@
 package dev.vedette.internal;
 
-/** The time that a wake was made, on its way with it to the poll. Handed over by {@link WakeQueue}, never shared. */
+/**
+ * Measures the time from a wake to its event. {@link WakeQueue} hands it over together with the wake, so that one
+ * thread at a time uses it.
+ */
 public abstract class WakeTrace {
     private long token;
     private WakeTrace next;
 
-    /** The wake has become an event of this token, in a poll that returns now. */
+    /** The wake has become an event with this token, in a poll that now returns. */
     protected abstract void ends(long token);
 
-    /** Notes that the wake is delivered, before others; returns the chain of them. */
+    /** Notes that the wake was delivered, and puts this in front of a chain of traces. Returns the new chain. */
     WakeTrace delivered(long token, WakeTrace others) {
         this.token = token;
         this.next = others;

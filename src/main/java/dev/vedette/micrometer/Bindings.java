@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Which Polls are bound to which registries. It is one table for all, since a registry does not tell whose meter it has
- * under a name: without it two Polls of one name would share meters that show the first alone.
+ * Which Polls are bound to which registries. There is one table for all binders, because a registry does not tell which
+ * Poll a meter belongs to. Without the table, two Polls with one name would share meters, which show the first only.
  */
 final class Bindings {
-    /** Guarded by the class. */
+    /** Guarded by the monitor of this class. */
     private static final List<Binding> TABLE = new ArrayList<>();
 
     private Bindings() {}
@@ -60,7 +60,7 @@ final class Bindings {
                 .orElseThrow();
     }
 
-    /** The meters of one Poll in one registry, neither of which it keeps alive. */
+    /** The meters of one Poll in one registry. It keeps neither alive. */
     private record Binding(
             PollMetrics binder,
             WeakReference<Poll> poll,

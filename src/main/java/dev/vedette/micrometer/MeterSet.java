@@ -1,5 +1,6 @@
 package dev.vedette.micrometer;
 
+import dev.vedette.DurationHistogram;
 import dev.vedette.Poll;
 import dev.vedette.PollStatistics;
 import dev.vedette.micrometer.PollMeters.PollKeyNames;
@@ -10,17 +11,29 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
  * Registers the meters of one Poll in one registry. The functions given to the registry get the Poll as an argument and
- * capture nothing of this, for the registry holds them strongly and the Poll weakly.
+ * do not capture this object, because the registry refers to them strongly and to the Poll weakly.
  */
 final class MeterSet {
+    private static final double[] DISPATCH_SHARES = {0.5, 0.99, 0.999};
+    private static final double[] LATENCY_SHARES = {0.5, 0.99, 1};
+
+    /** The limits of the buckets, without the infinite one. */
+    private static final long[] LIMITS_US = {
+        10, 100, 1_000, 5_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 5_000_000
+    };
+
     private final Poll poll;
     private final Tags tags;
     private final MeterRegistry registry;
@@ -36,7 +49,7 @@ final class MeterSet {
         this.registry = registry;
     }
 
-    /** All or none. */
+    /** Registers all meters, or none if one of them is refused. */
     List<Meter.Id> register() {
         try {
             registerAll();
@@ -48,16 +61,52 @@ final class MeterSet {
     }
 
     private void registerAll() {
-        timeGauge(PollMeters.LATENCY, PollStatistics::lastWaitNs);
-        timeGauge(PollMeters.LATENCY_MAX, PollStatistics::maxWaitNs);
-        gauge(PollMeters.EVENTS_LAST, PollStatistics::lastEvents);
-        gauge(PollMeters.UTILIZATION, PollStatistics::utilization);
-        timeGauge(PollMeters.DISPATCH_MAX, PollStatistics::maxDispatchNs);
-        timer(PollMeters.WAIT, PollStatistics::waitNs);
-        timer(PollMeters.DISPATCH, PollStatistics::dispatchNs);
+        timeGauge(PollMeters.DISPATCH_CURRENT, tags, PollStatistics::currentDispatch);
+        for (double share : DISPATCH_SHARES) {
+            timeGauge(
+                    PollMeters.DISPATCH_PERCENTILE,
+                    withShare(share),
+                    statistics -> statistics.lastMinute().dispatches().percentile(share));
+        }
+        timeGauge(
+                PollMeters.DISPATCH_MAX,
+                tags,
+                statistics -> statistics.lastMinute().dispatches().max());
+        buckets();
+        timer(PollMeters.DISPATCH, PollStatistics::dispatches);
+        timer(PollMeters.WAIT, PollStatistics::waits);
+        gauge(PollMeters.UTILIZATION, statistics -> statistics.lastMinute().utilization());
+        for (double share : LATENCY_SHARES) {
+            timeGauge(
+                    PollMeters.LATENCY,
+                    withShare(share),
+                    statistics -> statistics.lastMinute().waits().percentile(share));
+        }
         counter(PollMeters.EVENTS, PollStatistics::events);
         counter(PollMeters.WAKEUPS, PollStatistics::wakeups);
         counter(PollMeters.TIMEOUTS, PollStatistics::timeouts);
+        gauge(PollMeters.EVENTS_PER_POLL, statistics -> statistics.lastMinute().eventsPerPoll());
+    }
+
+    private Tags withShare(double share) {
+        return tags.and(PollKeyNames.PHI.asString(), share == 1 ? "1" : Double.toString(share));
+    }
+
+    private void buckets() {
+        SharedHistogram dispatches = new SharedHistogram();
+        for (long limitUs : LIMITS_US) {
+            Duration limit = Duration.of(limitUs, ChronoUnit.MICROS);
+            String seconds = BigDecimal.valueOf(limitUs, 6).stripTrailingZeros().toPlainString();
+            bucket(seconds, target -> {
+                DurationHistogram histogram = dispatches.of(target);
+                return histogram.count() - histogram.countAbove(limit);
+            });
+        }
+        bucket("+Inf", target -> dispatches.of(target).count());
+    }
+
+    private void bucket(String limit, ToDoubleFunction<Poll> count) {
+        counter(PollMeters.DISPATCH_BUCKET, tags.and(PollKeyNames.LE.asString(), limit), count);
     }
 
     private void gauge(PollMeters meter, ToDoubleFunction<PollStatistics> value) {
@@ -68,20 +117,23 @@ final class MeterSet {
                 .register(registry));
     }
 
-    private void timeGauge(PollMeters meter, ToLongFunction<PollStatistics> valueNs) {
+    private void timeGauge(PollMeters meter, Tags meterTags, Function<PollStatistics, Duration> value) {
         add(TimeGauge.builder(
-                        meter.getName(), poll, TimeUnit.NANOSECONDS, target -> valueNs.applyAsLong(target.statistics()))
+                        meter.getName(),
+                        poll,
+                        TimeUnit.NANOSECONDS,
+                        target -> value.apply(target.statistics()).toNanos())
                 .description(meter.description())
-                .tags(tags)
+                .tags(meterTags)
                 .register(registry));
     }
 
-    private void timer(PollMeters meter, ToLongFunction<PollStatistics> totalNs) {
+    private void timer(PollMeters meter, Function<PollStatistics, DurationHistogram> durations) {
         add(FunctionTimer.builder(
                         meter.getName(),
                         poll,
-                        target -> target.statistics().polls(),
-                        target -> totalNs.applyAsLong(target.statistics()),
+                        target -> durations.apply(target.statistics()).count(),
+                        target -> durations.apply(target.statistics()).total().toNanos(),
                         TimeUnit.NANOSECONDS)
                 .description(meter.description())
                 .tags(tags)
@@ -89,14 +141,38 @@ final class MeterSet {
     }
 
     private void counter(PollMeters meter, ToLongFunction<PollStatistics> count) {
-        add(FunctionCounter.builder(meter.getName(), poll, target -> count.applyAsLong(target.statistics()))
+        counter(meter, tags, target -> count.applyAsLong(target.statistics()));
+    }
+
+    private void counter(PollMeters meter, Tags meterTags, ToDoubleFunction<Poll> count) {
+        add(FunctionCounter.builder(meter.getName(), poll, count)
                 .baseUnit(meter.getBaseUnit())
                 .description(meter.description())
-                .tags(tags)
+                .tags(meterTags)
                 .register(registry));
     }
 
     private void add(Meter meter) {
         registered.add(meter.getId());
+    }
+
+    /**
+     * The dispatches of a Poll, for counters that a registry reads one after the other. They must not be of different
+     * moments, because a bucket with a higher limit never contains fewer dispatches.
+     */
+    private static final class SharedHistogram {
+        private static final long MAX_AGE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+        private DurationHistogram histogram;
+        private long readNs;
+
+        synchronized DurationHistogram of(Poll poll) {
+            long nowNs = System.nanoTime();
+            if (histogram == null || nowNs - readNs > MAX_AGE_NS) {
+                histogram = poll.statistics().dispatches();
+                readNs = nowNs;
+            }
+            return histogram;
+        }
     }
 }

@@ -7,72 +7,148 @@ import io.micrometer.core.instrument.docs.MeterDocumentation;
 /**
  * The meters that {@link PollMetrics} binds.
  *
- * <p><em>Wait</em> is the time inside {@code poll}, <em>dispatch</em> the time from the return of one poll to the start
- * of the next, as {@link dev.vedette.PollStatistics} defines them. Times are in seconds where the registry's base unit
- * of time is the second, as it is for Prometheus, and in that unit elsewhere.
+ * <p><em>Wait</em> is the time inside {@code poll}. <em>Dispatch</em> is the time from the return of one poll to the
+ * start of the next, in which the program handles the events; a long one is a stall of the loop. Both are counted when
+ * they end. {@link dev.vedette.PollStatistics} defines them, and {@linkplain dev.vedette.PollStatistics.LastMinute the
+ * last minute}, which moves with the clock and is the same for all that read it.
  *
- * <p>A wait or dispatch is counted when it has ended. Maxima are over the whole life of the Poll.
+ * <p>Percentiles are exact to within 12.5 %, maxima and totals are exact. Times are in seconds where the registry's
+ * base unit of time is the second, as it is for Prometheus, and in that unit elsewhere.
+ *
+ * <table>
+ * <caption>Questions and the meters that answer them</caption>
+ * <tr><th>question</th><th>meter</th></tr>
+ * <tr><td>Does the loop hang now?</td><td>{@link #DISPATCH_CURRENT}</td></tr>
+ * <tr><td>How bad was the last minute?</td><td>{@link #DISPATCH_PERCENTILE}, {@link #DISPATCH_MAX}</td></tr>
+ * <tr><td>How often does it stall? How bad was it in any span of time, over many instances?</td>
+ *     <td>{@link #DISPATCH_BUCKET}</td></tr>
+ * <tr><td>Is it busy?</td><td>{@link #UTILIZATION}</td></tr>
+ * </table>
  */
 public enum PollMeters implements MeterDocumentation {
-    /** How long the last poll waited. */
-    LATENCY("vedette.poll.latency", Meter.Type.GAUGE, Units.SECONDS, "How long the last poll waited"),
-
-    /** How long the longest poll waited. */
-    LATENCY_MAX("vedette.poll.latency.max", Meter.Type.GAUGE, Units.SECONDS, "How long the longest poll waited"),
-
-    /** How many events the last poll gave. */
-    EVENTS_LAST("vedette.poll.events.last", Meter.Type.GAUGE, null, "How many events the last poll gave"),
-
-    /** The share of its time that the loop spent in dispatch, from 0 to 1. */
-    UTILIZATION(
-            "vedette.poll.utilization",
-            Meter.Type.GAUGE,
-            null,
-            "The share of its time that the loop spent in dispatch, from 0 to 1"),
-
-    /** The longest time between two polls: the worst stall of the loop. */
-    DISPATCH_MAX(
-            "vedette.poll.dispatch.max",
+    /**
+     * How long the loop has been away from its poll at this moment: the age of the dispatch in progress, and 0 while
+     * the loop polls. A loop that hangs has a value that grows. An idle loop polls, so it has 0.
+     */
+    DISPATCH_CURRENT(
+            "vedette.poll.dispatch.current",
             Meter.Type.GAUGE,
             Units.SECONDS,
-            "The longest time between two polls: the worst stall of the loop"),
+            "How long the loop has been away from its poll at this moment; 0 while it polls"),
 
-    /** How many polls there were, and how long they waited in all. A function timer. */
-    WAIT("vedette.poll.wait", Meter.Type.TIMER, Units.SECONDS, "The polls, and how long they waited"),
+    /**
+     * The time that a share of the dispatches of the last minute did not exceed. There is one gauge for each of the
+     * shares 0.5, 0.99 and 0.999. 0 if no dispatch has ended in the last minute.
+     */
+    DISPATCH_PERCENTILE(
+            "vedette.poll.dispatch.percentile",
+            Meter.Type.GAUGE,
+            Units.SECONDS,
+            "The time that this share of the dispatches of the last minute did not exceed",
+            PollKeyNames.PHI),
 
-    /** How many polls there were, and how long the program took after them in all. A function timer. */
+    /**
+     * The longest dispatch of the last minute: its worst stall. 0 if no dispatch has ended in it. The dispatch in
+     * progress is in {@link #DISPATCH_CURRENT} alone until it ends.
+     */
+    DISPATCH_MAX(
+            "vedette.poll.dispatch.max", Meter.Type.GAUGE, Units.SECONDS, "The longest dispatch of the last minute"),
+
+    /**
+     * How many dispatches took at most so many seconds: a cumulative histogram for {@code histogram_quantile}, over any
+     * span of time and any number of instances. There is one function counter for each of the limits 10 and 100 µs, 1,
+     * 5, 20, 50, 100, 200 and 500 ms, 1 and 5 s, and {@code +Inf}. A limit is exact to within 7.5 %. The twelve values
+     * that a registry reads within 10 ms are of one moment.
+     *
+     * <p>For Prometheus the name is {@code vedette_poll_dispatch_bucket_dispatches_total}, because it reserves the name
+     * {@code _bucket} for histograms that clients know as such. {@code histogram_quantile} accepts any counters with
+     * the label {@code le}:
+     *
+     * <pre>{@code
+     * histogram_quantile(0.99, sum by (le, poll) (rate(vedette_poll_dispatch_bucket_dispatches_total[5m])))
+     * }</pre>
+     */
+    DISPATCH_BUCKET(
+            "vedette.poll.dispatch.bucket",
+            Meter.Type.COUNTER,
+            Units.DISPATCHES,
+            "The dispatches that took at most so many seconds",
+            PollKeyNames.LE),
+
+    /** The number of dispatches, and the time that they took in total. A function timer. */
     DISPATCH(
             "vedette.poll.dispatch",
             Meter.Type.TIMER,
             Units.SECONDS,
-            "The polls, and how long the program took until the next"),
+            "The dispatches: from the return of one poll to the start of the next"),
 
-    /** How many events there were, those of wakers included. A function counter. */
-    EVENTS("vedette.poll.events", Meter.Type.COUNTER, Units.EVENTS, "The events, those of wakers included"),
+    /** The number of polls, and the time that they waited in total. A function timer. */
+    WAIT("vedette.poll.wait", Meter.Type.TIMER, Units.SECONDS, "The polls, and how long they waited"),
 
-    /** How many of the events were those of wakers. A function counter. */
+    /**
+     * The share of time in dispatch during the last minute, from 0 to 1. The dispatch in progress is included, so a
+     * loop that has been hanging for a minute has 1.
+     */
+    UTILIZATION(
+            "vedette.poll.utilization",
+            Meter.Type.GAUGE,
+            null,
+            "The share of time in dispatch during the last minute, from 0 to 1"),
+
+    /**
+     * The time that a share of the polls of the last minute did not exceed. There is one gauge for each of the shares
+     * 0.5, 0.99 and 1. This is the time that the loop was idle, and not how long anybody had to wait for it: a loop
+     * with nothing to do has a long latency. Events wait while the loop is in dispatch, so see
+     * {@link #DISPATCH_PERCENTILE} for that.
+     */
+    LATENCY(
+            "vedette.poll.latency",
+            Meter.Type.GAUGE,
+            Units.SECONDS,
+            "The time that this share of the polls of the last minute did not exceed: how long the loop was idle",
+            PollKeyNames.PHI),
+
+    /** The number of events, including those of wakers. A function counter. */
+    EVENTS("vedette.poll.events", Meter.Type.COUNTER, Units.EVENTS, "The events, including those of wakers"),
+
+    /** The number of events that were those of wakers. A function counter. */
     WAKEUPS("vedette.poll.wakeups", Meter.Type.COUNTER, Units.WAKEUPS, "The events of wakers"),
 
-    /** How many polls gave no event because their time was over. A function counter. */
+    /** The number of polls that returned no event because their timeout was over. A function counter. */
     TIMEOUTS(
             "vedette.poll.timeouts",
             Meter.Type.COUNTER,
             Units.TIMEOUTS,
-            "The polls that gave no event because their time was over");
+            "The polls that returned no event because their timeout was over"),
+
+    /** How many events a poll of the last minute returned on average. 0 if none returned. */
+    EVENTS_PER_POLL(
+            "vedette.poll.events.per.poll",
+            Meter.Type.GAUGE,
+            null,
+            "How many events a poll of the last minute returned on average");
 
     private final String meterName;
     private final Meter.Type type;
     private final String baseUnit;
     private final String description;
 
+    /** The tag that distinguishes the meters of this name; null if there is only one. */
+    private final PollKeyNames variable;
+
     PollMeters(String meterName, Meter.Type type, String baseUnit, String description) {
+        this(meterName, type, baseUnit, description, null);
+    }
+
+    PollMeters(String meterName, Meter.Type type, String baseUnit, String description, PollKeyNames variable) {
         this.meterName = meterName;
         this.type = type;
         this.baseUnit = baseUnit;
         this.description = description;
+        this.variable = variable;
     }
 
-    /** {@return the name of the meter, as Micrometer spells it; registries spell it their own way} */
+    /** {@return the name of the meter in Micrometer, which a registry adapts to its own convention} */
     @Override
     public String getName() {
         return meterName;
@@ -93,24 +169,32 @@ public enum PollMeters implements MeterDocumentation {
     /** {@return the tags that the meter has besides those of the program} */
     @Override
     public KeyName[] getKeyNames() {
-        return PollKeyNames.values();
+        return variable == null
+                ? new KeyName[] {PollKeyNames.POLL, PollKeyNames.BACKEND}
+                : new KeyName[] {PollKeyNames.POLL, PollKeyNames.BACKEND, variable};
     }
 
-    /** {@return what it measures, in a few words} */
+    /** {@return what the meter measures, in a few words} */
     public String description() {
         return description;
     }
 
-    /** The tags of every meter. */
+    /** The tags. Every meter has the first two. */
     public enum PollKeyNames implements KeyName {
         /**
-         * The {@linkplain dev.vedette.Poll#name name} of the Poll; a second open Poll of that name is {@code name-2},
-         * and so on.
+         * The {@linkplain dev.vedette.Poll#name name} of the Poll. A second open Poll with the same name has
+         * {@code name-2}, and so on.
          */
         POLL("poll"),
 
-        /** Its {@linkplain dev.vedette.Poll#backend backend}, as {@code EPOLL}. */
-        BACKEND("backend");
+        /** The {@linkplain dev.vedette.Poll#backend backend} of the Poll, for example {@code EPOLL}. */
+        BACKEND("backend"),
+
+        /** The share of a percentile, from 0 to 1, for example {@code 0.99}. */
+        PHI("phi"),
+
+        /** The limit of a bucket, in seconds, for example {@code 0.02}, or {@code +Inf}. */
+        LE("le");
 
         private final String key;
 
@@ -125,9 +209,10 @@ public enum PollMeters implements MeterDocumentation {
         }
     }
 
-    /** In the plural, as Micrometer has them. */
+    /** In the plural, as in Micrometer. */
     private static final class Units {
         static final String SECONDS = "seconds";
+        static final String DISPATCHES = "dispatches";
         static final String EVENTS = "events";
         static final String WAKEUPS = "wakeups";
         static final String TIMEOUTS = "timeouts";

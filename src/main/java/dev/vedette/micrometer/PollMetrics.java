@@ -17,16 +17,17 @@ import java.lang.ref.WeakReference;
  * new PollMetrics(poll).bindTo(registry);
  * }</pre>
  *
- * <p>Binding switches the statistics of the Poll on; they stay on. What a meter shows is asked of the Poll when the
- * registry wants it, by the thread of the registry, and does not disturb the thread that polls.
+ * <p>Binding switches the statistics of the Poll on, permanently. A meter reads them when the registry asks for its
+ * value, in the thread of the registry, which does not disturb the thread that polls.
  *
- * <p>Neither this nor the meters keep a Poll alive that the program has let go of. The meters of a closed Poll show
- * what it had done by then. They are removed by {@link #close()}, or when any PollMetrics is next bound.
+ * <p>Neither a PollMetrics nor the meters keep a Poll alive that the program no longer refers to. The meters of a
+ * closed Poll show what it had done until then. They are removed by {@link #close()}, or when any PollMetrics is bound
+ * next.
  *
- * <p><b>Names:</b> meters of different Polls are never merged. Each open Poll that has meters has a value of the tag
- * {@code poll} of its own, the same in every registry: its name, or if another open Poll with meters has that already
- * its name with the first number that is free, {@code name-2} and so on. A Poll that replaces a closed one inherits its
- * name, and starts counting at zero.
+ * <p><b>Names:</b> meters of different Polls are never merged. Each open Poll that has meters has its own value of the
+ * tag {@code poll}, which is the same in all registries. It is the name of the Poll. If another open Poll with meters
+ * has that value already, it is the name with the first free number, {@code name-2} and so on. A Poll that replaces a
+ * closed one inherits its value, and starts counting at zero.
  *
  * <p><b>Threads:</b> all methods are safe from any thread.
  */
@@ -35,9 +36,9 @@ public final class PollMetrics implements MeterBinder, AutoCloseable {
     private final Tags tags;
 
     /**
-     * Makes a binder of meters that have the tags {@code poll} and {@code backend}.
+     * Creates a binder of meters that have the tags {@code poll} and {@code backend}.
      *
-     * @param poll whose meters
+     * @param poll the Poll to measure
      * @throws NullPointerException if {@code poll} is null
      */
     public PollMetrics(Poll poll) {
@@ -45,10 +46,10 @@ public final class PollMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Makes a binder of meters that have the tags {@code poll} and {@code backend}, and more.
+     * Creates a binder of meters that have the tags {@code poll} and {@code backend}, and others.
      *
-     * @param poll whose meters
-     * @param tags what else to tag them with; {@code poll} and {@code backend} among them are overruled
+     * @param poll the Poll to measure
+     * @param tags the other tags; those with the keys {@code poll} and {@code backend} are replaced
      * @throws NullPointerException if an argument is null
      */
     public PollMetrics(Poll poll, Iterable<Tag> tags) {
@@ -59,10 +60,10 @@ public final class PollMetrics implements MeterBinder, AutoCloseable {
     /**
      * Binds the meters, and switches the statistics of the Poll on.
      *
-     * <p>Does nothing if the Poll is bound to that registry already, by whichever PollMetrics, or if it is closed. May
-     * be called for several registries.
+     * <p>Does nothing if the Poll is bound to that registry already, by this or another PollMetrics, or if the Poll is
+     * closed. Can be called for several registries.
      *
-     * @param registry where to
+     * @param registry the registry to which the meters are added
      * @throws NullPointerException if {@code registry} is null
      */
     @Override
@@ -76,8 +77,8 @@ public final class PollMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Removes the meters that this has bound, from every registry. The statistics of the Poll stay on, and the Poll
-     * open. Does nothing if there are none. This can be bound again.
+     * Removes the meters that this PollMetrics has bound, from every registry. The statistics of the Poll stay on, and
+     * the Poll stays open. Does nothing if there are no such meters. Afterwards, meters can be bound again.
      */
     @Override
     public void close() {

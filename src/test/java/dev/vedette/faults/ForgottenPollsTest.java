@@ -1,10 +1,10 @@
 package dev.vedette.faults;
 
-import dev.vedette.contract.fixture.ChildJvm;
-import dev.vedette.contract.fixture.Backends;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.Backend;
+import dev.vedette.contract.fixture.Backends;
+import dev.vedette.contract.fixture.ChildJvm;
 import dev.vedette.contract.fixture.DescriptorCensus;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;

@@ -426,7 +426,7 @@ class PollCoreCallsTest {
         assertThat(ready.isEmpty()).isTrue();
         closing.get();
         assertThat(calls).contains("release").endsWith("closed");
-        assertThat(recorder.read()[Tally.POLLS]).isZero();
+        assertThat(recorder.read().total.polls).isZero();
     }
 
     // ---- observing
@@ -443,7 +443,7 @@ class PollCoreCallsTest {
         core.poll(ready, 5);
         assertThat(calls).startsWith("told wake", "told wake", "begins", "look").endsWith("ends after 5 with 2 woken");
         assertThat(calls.subList(4, calls.size() - 1)).containsExactlyInAnyOrder("end of wake 1", "end of wake 2");
-        assertThat(recorder.read()[Tally.POLLS])
+        assertThat(recorder.read().total.polls)
                 .as("polls counted although statistics are off")
                 .isZero();
     }
@@ -455,14 +455,14 @@ class PollCoreCallsTest {
         recorder.trace(tracer);
         PollCore core = newCore(0);
         core.poll(ready, 1);
-        assertThat(recorder.read()[Tally.POLLS]).isEqualTo(1);
-        assertThat(recorder.read()[Tally.TIMEOUTS]).isEqualTo(1);
+        assertThat(recorder.read().total.polls).isEqualTo(1);
+        assertThat(recorder.read().total.timeouts).isEqualTo(1);
         tracer.wantsStatistics = false;
         core.poll(ready, 1);
         tracer.wantsStatistics = true;
         core.poll(ready, 1);
-        assertThat(recorder.read()[Tally.POLLS]).isEqualTo(2);
-        assertThat(recorder.read()[Tally.DISPATCH_NS])
+        assertThat(recorder.read().total.polls).isEqualTo(2);
+        assertThat(recorder.read().total.dispatchNs)
                 .as("dispatch time without two recorded polls in a row")
                 .isZero();
     }
@@ -485,7 +485,7 @@ class PollCoreCallsTest {
         core.poll(ready, 0);
         recorder.enableStatistics();
         core.poll(ready, 0);
-        assertThat(recorder.read()[Tally.WAKEUPS]).isZero();
+        assertThat(recorder.read().total.wakeups).isZero();
         assertThat(Stream.of(recorder.name(), recorder.reason())).containsExactly("test", "a test");
     }
 

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.vedette.DurationHistogram;
 import dev.vedette.Events;
 import dev.vedette.Poll;
 import dev.vedette.PollStatistics;
+import dev.vedette.Waker;
+import dev.vedette.contract.fixture.Task;
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -20,13 +25,16 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class PollMetricsTest {
-    private static final int METERS = PollMeters.values().length;
+    /** Two meters are there for three shares each, and one for twelve limits. */
+    private static final int METERS = PollMeters.values().length + 2 + 2 + 11;
+
     private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
@@ -45,16 +53,38 @@ class PollMetricsTest {
         new PollMetrics(poll).bindTo(registry);
         assertThat(registry.getMeters()).hasSize(METERS);
         for (PollMeters documented : PollMeters.values()) {
-            Meter.Id id = registry.get(documented.getName()).meter().getId();
-            assertThat(id.getType()).as(id.getName()).isEqualTo(documented.getType());
-            assertThat(id.getBaseUnit()).as(id.getName()).isEqualTo(documented.getBaseUnit());
-            assertThat(id.getDescription()).as(id.getName()).isEqualTo(documented.description());
-            assertThat(id.getTags())
-                    .as(id.getName())
-                    .containsExactlyInAnyOrder(
-                            Tag.of("poll", "loop"),
-                            Tag.of("backend", poll.backend().name()));
+            assertThat(registry.get(documented.getName()).meters()).allSatisfy(meter -> {
+                Meter.Id id = meter.getId();
+                assertThat(id.getType()).as(id.getName()).isEqualTo(documented.getType());
+                assertThat(id.getBaseUnit()).as(id.getName()).isEqualTo(documented.getBaseUnit());
+                assertThat(id.getDescription()).as(id.getName()).isEqualTo(documented.description());
+                assertThat(id.getTags())
+                        .as(id.getName())
+                        .contains(
+                                Tag.of("poll", "loop"),
+                                Tag.of("backend", poll.backend().name()))
+                        .extracting(Tag::getKey)
+                        .containsExactlyInAnyOrderElementsOf(Stream.of(documented.getKeyNames())
+                                .map(KeyName::asString)
+                                .toList());
+            });
         }
+    }
+
+    @Test
+    void percentilesAndBucketsHaveTheDocumentedTags() {
+        new PollMetrics(poll).bindTo(registry);
+        assertThat(tags("vedette.poll.dispatch.percentile", "phi")).containsExactlyInAnyOrder("0.5", "0.99", "0.999");
+        assertThat(tags("vedette.poll.latency", "phi")).containsExactlyInAnyOrder("0.5", "0.99", "1");
+        assertThat(tags("vedette.poll.dispatch.bucket", "le"))
+                .containsExactlyInAnyOrder(
+                        "0.00001", "0.0001", "0.001", "0.005", "0.02", "0.05", "0.1", "0.2", "0.5", "1", "5", "+Inf");
+    }
+
+    private List<String> tags(String meter, String key) {
+        return registry.get(meter).meters().stream()
+                .map(one -> one.getId().getTag(key))
+                .toList();
     }
 
     @Test
@@ -92,25 +122,73 @@ class PollMetricsTest {
                 .isEqualTo(3);
         assertThat(registry.get("vedette.poll.timeouts").functionCounter().count())
                 .isEqualTo(2);
-        assertThat(gauge("vedette.poll.events.last")).isEqualTo(2);
+        assertThat(gauge("vedette.poll.events.per.poll")).isEqualTo(3 / 4.0);
 
         PollStatistics statistics = poll.statistics();
-        assertThat(registry.get("vedette.poll.wait").functionTimer().count()).isEqualTo(4);
-        assertThat(registry.get("vedette.poll.wait").functionTimer().totalTime(TimeUnit.NANOSECONDS))
-                .isCloseTo(statistics.waitNs(), withinPercentage(1e-9));
-        assertThat(registry.get("vedette.poll.dispatch").functionTimer().count())
-                .isEqualTo(4);
-        assertThat(registry.get("vedette.poll.dispatch").functionTimer().totalTime(TimeUnit.NANOSECONDS))
-                .isCloseTo(statistics.dispatchNs(), withinPercentage(1e-9));
-        assertThat(gauge("vedette.poll.latency")).isCloseTo(statistics.lastWaitNs() / NS_PER_S, withinPercentage(1e-9));
-        assertThat(gauge("vedette.poll.latency.max"))
-                .isCloseTo(statistics.maxWaitNs() / NS_PER_S, withinPercentage(1e-9));
-        assertThat(gauge("vedette.poll.latency.max")).isGreaterThanOrEqualTo(0.002);
-        assertThat(gauge("vedette.poll.dispatch.max"))
-                .isCloseTo(statistics.maxDispatchNs() / NS_PER_S, withinPercentage(1e-9));
-        assertThat(gauge("vedette.poll.utilization"))
-                .isEqualTo(statistics.utilization())
-                .isBetween(0.0, 1.0);
+        for (String kind : List.of("wait", "dispatch")) {
+            DurationHistogram durations = kind.equals("wait") ? statistics.waits() : statistics.dispatches();
+            FunctionTimer timer = registry.get("vedette.poll." + kind).functionTimer();
+            assertThat(timer.count()).isEqualTo(kind.equals("wait") ? 4 : 3);
+            assertThat(timer.totalTime(TimeUnit.NANOSECONDS))
+                    .isCloseTo(durations.total().toNanos(), withinPercentage(1e-9));
+        }
+        PollStatistics.LastMinute minute = statistics.lastMinute();
+        assertThat(percentile("vedette.poll.latency", "1"))
+                .isCloseTo(seconds(minute.waits().max()), withinPercentage(1e-9))
+                .isGreaterThanOrEqualTo(0.002);
+        assertThat(percentile("vedette.poll.latency", "0.5"))
+                .isCloseTo(seconds(minute.waits().percentile(0.5)), withinPercentage(1e-9));
+        assertThat(percentile("vedette.poll.dispatch.percentile", "0.999"))
+                .isEqualTo(gauge("vedette.poll.dispatch.max"))
+                .isCloseTo(seconds(minute.dispatches().max()), withinPercentage(1e-9));
+        assertThat(percentile("vedette.poll.dispatch.percentile", "0.5"))
+                .isCloseTo(seconds(minute.dispatches().percentile(0.5)), withinPercentage(1e-9));
+    }
+
+    private double percentile(String meter, String phi) {
+        return registry.get(meter).tag("phi", phi).gauge().value();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / NS_PER_S;
+    }
+
+    @Test
+    void aLoopInDispatchIsToldFromOneThatPolls() throws Exception {
+        new PollMetrics(poll).bindTo(registry);
+        poll.poll(events, Duration.ZERO);
+        Thread.sleep(20);
+        assertThat(gauge("vedette.poll.dispatch.current")).isGreaterThanOrEqualTo(0.02);
+        assertThat(gauge("vedette.poll.utilization")).isBetween(0.5, 1.0);
+        Waker waker = poll.registry().waker(1);
+        Task<Integer> polling = Task.start(() -> poll.poll(events)).awaitInPoll();
+        assertThat(gauge("vedette.poll.dispatch.current")).isZero();
+        waker.wake();
+        polling.join();
+    }
+
+    @Test
+    void theBucketsAreCumulativeCounts() throws Exception {
+        new PollMetrics(poll).bindTo(registry);
+        for (int i = 0; i < 3; i++) {
+            poll.poll(events, Duration.ZERO);
+            Thread.sleep(25);
+        }
+        poll.poll(events, Duration.ZERO);
+        assertThat(bucket("0.02")).as("22 ms is certainly above").isZero();
+        double previous = 0;
+        for (String le : List.of("0.00001", "0.001", "0.02", "0.05", "0.2", "5", "+Inf")) {
+            assertThat(bucket(le)).isGreaterThanOrEqualTo(previous);
+            previous = bucket(le);
+        }
+        assertThat(bucket("+Inf")).isEqualTo(3);
+    }
+
+    private double bucket(String le) {
+        return registry.get("vedette.poll.dispatch.bucket")
+                .tag("le", le)
+                .functionCounter()
+                .count();
     }
 
     @Test
@@ -118,7 +196,7 @@ class PollMetricsTest {
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("vedette.poll.latency"));
         PollMetrics metrics = new PollMetrics(poll);
         metrics.bindTo(registry);
-        assertThat(registry.getMeters()).hasSize(METERS - 2);
+        assertThat(registry.getMeters()).hasSize(METERS - 3);
         metrics.close();
         assertThat(registry.getMeters()).isEmpty();
     }
@@ -293,7 +371,7 @@ class PollMetricsTest {
         WeakReference<Poll> reference = new WeakReference<>(forgotten);
         forgotten = null;
         awaitCollection(reference);
-        assertThat(gauge("vedette.poll.latency")).isNaN();
+        assertThat(gauge("vedette.poll.dispatch.current")).isNaN();
         metrics.bindTo(registry); // the Poll is garbage, so this binds nothing
         metrics.close();
         assertThat(registry.getMeters()).isEmpty();

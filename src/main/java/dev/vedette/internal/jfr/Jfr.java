@@ -4,25 +4,25 @@ import dev.vedette.internal.PollObserver;
 import dev.vedette.internal.PollRecorder;
 
 /**
- * The one door to Flight Recorder: whoever does not come through it never touches a class of {@code jdk.jfr}, which a
- * JVM with limited modules, an OSGi framework or a stripped JDK does not show us.
+ * The entrance to the events of Flight Recorder. Classes of {@code jdk.jfr} are loaded only through it, because a JVM
+ * with limited modules, an OSGi framework or a reduced JDK may hide them.
  *
- * <p>Seeing {@code jdk.jfr} is not enough: when a recording begins, Flight Recorder rewrites event classes, and what it
- * puts in refers to its internal packages (17: {@code jdk.jfr.internal.handlers}, 25: {@code jdk.jfr.internal.event}).
- * A class loader that shows exported packages alone, as that of a bundle does, would then fail in the midst of a poll.
- * So there are no events unless our class loader shows the internals too.
+ * <p>It is not sufficient to see {@code jdk.jfr}. When a recording begins, Flight Recorder rewrites event classes, and
+ * the new code refers to its internal packages ({@code jdk.jfr.internal.handlers} on 17, {@code jdk.jfr.internal.event}
+ * on 25). With a class loader that shows exported packages only, like that of a bundle, a poll would then fail. So
+ * there are no events unless our class loader shows the internal packages too.
  *
- * <p>What a SecurityManager forbids (up to Java 23) is treated as if it did not exist.
+ * <p>A class that a SecurityManager hides (up to Java 23) is treated as if it did not exist.
  */
 public final class Jfr {
-    /** A class beside those that the rewritten events refer to. */
+    /** A class in the same module as those to which rewritten events refer. */
     private static final String INTERNAL = "jdk.jfr.internal.JVM";
 
     private static final PollObserver OBSERVER = load();
 
     private Jfr() {}
 
-    /** What brings Polls and recordings together; does nothing where there is no Flight Recorder. */
+    /** Returns the observer that records Polls. It does nothing if there is no Flight Recorder. */
     public static PollObserver observer() {
         return OBSERVER;
     }
@@ -35,9 +35,7 @@ public final class Jfr {
         }
     }
 
-    /**
-     * If nobody shows that class, it has another name in this JDK, and there is nothing to be said against our loader.
-     */
+    /** If no loader shows that class, then this JDK has renamed it, and our loader may still show the others. */
     private static boolean showsInternals() {
         return shows(Jfr.class.getClassLoader()) || !shows(ClassLoader.getPlatformClassLoader());
     }

@@ -2,27 +2,29 @@ package dev.vedette.internal.jfr;
 
 import dev.vedette.internal.PollObserver;
 import dev.vedette.internal.PollRecorder;
-import dev.vedette.internal.Tally;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 
 /**
- * Registers the events, which hold on to our class loader, no longer than they are needed: from the time that Flight
- * Recorder starts for the first time, or a Poll is opened after that, until the last Poll is closed. So a JVM without a
- * recording loads none of them, and a bundle that has closed its Polls can be stopped and collected.
+ * Registers the event types while they are needed: from the first start of Flight Recorder, or the first Poll opened
+ * after it, until the last Poll is closed. Registered types refer to our class loader. So a JVM without a recording
+ * loads none of them, and a bundle whose Polls are closed can be stopped and collected.
  *
- * <p>Locks: {@code this}, then those of Flight Recorder. It calls {@link #recorderInitialized} and the hook with locks
- * of its own, so neither takes {@code this}.
+ * <p>Locks: first {@code this}, then those of Flight Recorder and of {@link PeriodicEvents}. Flight Recorder calls
+ * {@link #recorderInitialized} and the hooks while it holds locks of its own, so they do not take {@code this}.
  */
 final class JfrObserver implements PollObserver, FlightRecorderListener {
     private final Set<PollRecorder> open = ConcurrentHashMap.newKeySet();
-    private final Runnable hook = this::commitStatistics;
 
-    /** Whether the events are registered. Set before {@code open} is gone through, and read after it was added to. */
+    /** What Flight Recorder's periodic thread calls. Written before {@code registered}. */
+    private Runnable statisticsHook;
+
+    /** Whether the events are registered. Set before {@code open} is iterated, and read after it is added to. */
     private volatile boolean registered;
 
     /** Whether Flight Recorder has this as a listener. */
@@ -50,11 +52,12 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
         }
     }
 
-    /** At once if Flight Recorder has been started already, else when it is. */
+    /** Called at once if Flight Recorder has been started already, otherwise when it is. */
     @Override
     public void recorderInitialized(FlightRecorder flightRecorder) {
         events().forEach(FlightRecorder::register);
-        FlightRecorder.addPeriodicEvent(PollStatisticsEvent.class, hook);
+        statisticsHook = () -> forEachOpen(PeriodicEvents::commitStatistics);
+        FlightRecorder.addPeriodicEvent(PollStatisticsEvent.class, statisticsHook);
         registered = true;
         for (PollRecorder recorder : open) {
             recorder.trace(new JfrTracer(recorder));
@@ -67,7 +70,7 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
             return;
         }
         if (registered) {
-            commitStatistics(recorder);
+            commit(recorder, PeriodicEvents::commitStatistics);
         }
         if (open.isEmpty()) {
             try {
@@ -83,12 +86,12 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
         listening = false;
         if (registered) {
             registered = false;
-            FlightRecorder.removePeriodicEvent(hook);
+            FlightRecorder.removePeriodicEvent(statisticsHook);
             events().forEach(FlightRecorder::unregister);
         }
     }
 
-    /** A method, since a constant would load them all with this class. */
+    /** A method, because a constant would load all types with this class. */
     static List<Class<? extends Event>> events() {
         return List.of(
                 PollEvent.class,
@@ -109,22 +112,15 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
         }
     }
 
-    private void commitStatistics() {
-        open.forEach(JfrObserver::commitStatistics);
+    private void forEachOpen(Consumer<PeriodicEvents> event) {
+        for (PollRecorder recorder : open) {
+            commit(recorder, event);
+        }
     }
 
-    private static void commitStatistics(PollRecorder recorder) {
-        PollStatisticsEvent event = new PollStatisticsEvent();
-        if (event.shouldCommit()) {
-            long[] statistics = recorder.read();
-            event.name = recorder.name();
-            event.polls = statistics[Tally.POLLS];
-            event.events = statistics[Tally.EVENTS];
-            event.wakeups = statistics[Tally.WAKEUPS];
-            event.waitTime = statistics[Tally.WAIT_NS];
-            event.dispatchTime = statistics[Tally.DISPATCH_NS];
-            event.utilization = (float) Tally.utilization(statistics);
-            event.commit();
+    private static void commit(PollRecorder recorder, Consumer<PeriodicEvents> event) {
+        if (recorder.tracer() instanceof JfrTracer tracer) {
+            event.accept(tracer.periodicEvents());
         }
     }
 }

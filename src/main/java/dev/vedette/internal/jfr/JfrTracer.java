@@ -6,33 +6,38 @@ import dev.vedette.internal.PollTracer;
 import dev.vedette.internal.Readiness;
 import dev.vedette.internal.WakeTrace;
 
-/** Turns what happens in one Poll into events, as far as a recording wants them. */
+/** Emits the events of one Poll that a recording has enabled. */
 final class JfrTracer implements PollTracer {
-    // To ask whether a kind of event is wanted costs a field read, but needs an instance.
+    // An instance can be asked whether its type is enabled, which costs a field read.
     private static final PollStatisticsEvent STATISTICS = new PollStatisticsEvent();
     private static final WakeupEvent WAKEUP = new WakeupEvent();
     private static final RegistrationEvent REGISTRATION = new RegistrationEvent();
 
     private final String name;
-    private final String backend;
+    private final PeriodicEvents periodicEvents;
 
-    // The polling thread's, used again and again so that it allocates nothing.
+    // The following belong to the polling thread, which reuses the events so that it allocates nothing.
     private final PollEvent wait = new PollEvent();
     private final DispatchEvent dispatch = new DispatchEvent();
 
-    /** Whether {@code wait} and {@code dispatch} have begun, with the event wanted. */
+    /** Whether {@code wait} has begun, and {@code dispatch}. */
     private boolean waiting;
 
     private boolean dispatching;
 
     JfrTracer(PollRecorder recorder) {
         this.name = recorder.name();
-        this.backend = recorder.backend().name();
+        this.periodicEvents = new PeriodicEvents(recorder);
         wait.name = name;
-        wait.backend = backend;
+        wait.backend = recorder.backend().name();
         dispatch.name = name;
     }
 
+    PeriodicEvents periodicEvents() {
+        return periodicEvents;
+    }
+
+    /** The statistics also know the beginning of the dispatch in progress. */
     @Override
     public boolean wantsStatistics() {
         return STATISTICS.isEnabled();

@@ -15,7 +15,7 @@ import jdk.jfr.Timespan;
 @Name("dev.vedette.PollStatistics")
 @Label("Poll Statistics")
 @Description(
-        "What an open Poll has done since its statistics were switched on, or since the recording began to want them")
+        "Activity of an open Poll. Counts and total times begin when its statistics are switched on or a recording enables this event; the other values are for the time since the previous event of this Poll.")
 @Category("Vedette")
 @Period("1 s")
 @StackTrace(false)
@@ -47,7 +47,28 @@ final class PollStatisticsEvent extends Event {
     long dispatchTime;
 
     @Label("Utilization")
-    @Description("Share of dispatch time in dispatch and wait time")
+    @Description("Share of time between polls, including that in progress, since the previous event")
     @Percentage
     float utilization;
+
+    @Label("Dispatch P50")
+    @Description("Median of the dispatches that ended since the previous event, to within 12.5 %")
+    @Timespan(Timespan.NANOSECONDS)
+    long dispatchP50;
+
+    @Label("Dispatch P99")
+    @Description("Duration that 99 % of the dispatches since the previous event did not exceed, to within 12.5 %")
+    @Timespan(Timespan.NANOSECONDS)
+    long dispatchP99;
+
+    @Label("Dispatch Max")
+    @Description(
+            "Longest of the dispatches that ended since the previous event; if a longer one was before, to within 12.5 %")
+    @Timespan(Timespan.NANOSECONDS)
+    long dispatchMax;
+
+    @Label("Current Dispatch")
+    @Description("Age of the dispatch in progress; 0 while the loop is in poll")
+    @Timespan(Timespan.NANOSECONDS)
+    long currentDispatch;
 }

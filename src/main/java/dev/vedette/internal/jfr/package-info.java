@@ -1,5 +1,5 @@
 /**
- * The events for JDK Flight Recorder. Entered only through {@link dev.vedette.internal.jfr.Jfr}, since the module
- * {@code jdk.jfr} need not be there.
+ * The events for JDK Flight Recorder. {@link dev.vedette.internal.jfr.Jfr} is the only class that others use, because
+ * the module {@code jdk.jfr} may be missing.
  */
 package dev.vedette.internal.jfr;

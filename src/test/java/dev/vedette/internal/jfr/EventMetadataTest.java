@@ -72,7 +72,8 @@ class EventMetadataTest {
                         "dev.vedette.Registration[name, operation, token, source, interest, trigger]",
                         "dev.vedette.Wakeup[name, token]",
                         "dev.vedette.PollOpened[name, backend, reason]",
-                        "dev.vedette.PollStatistics[name, polls, events, wakeups, waitTime, dispatchTime, utilization]");
+                        "dev.vedette.PollStatistics[name, polls, events, wakeups, waitTime, dispatchTime, utilization,"
+                                + " dispatchP50, dispatchP99, dispatchMax, currentDispatch]");
     }
 
     private static List<String> fieldNames(EventType type) {
@@ -127,7 +128,7 @@ class EventMetadataTest {
         assertThat(fieldNames(type)).doesNotHaveDuplicates();
         for (ValueDescriptor field : ownFields(type)) {
             String name = field.getName();
-            assertThat(name).matches("[a-z][A-Za-z]*").doesNotContain("ID").hasSizeBetween(2, 31);
+            assertThat(name).matches("[a-z][A-Za-z0-9]*").doesNotContain("ID").hasSizeBetween(2, 31);
             assertThat(KEYWORDS).doesNotContain(name);
             checkWords(name);
             checkLabel(field.getLabel());
@@ -140,14 +141,14 @@ class EventMetadataTest {
     void aFieldWithAUnitDeclaresIt(EventType type) {
         for (ValueDescriptor field : ownFields(type)) {
             String name = field.getName().toLowerCase(Locale.ROOT);
-            if (name.endsWith("time") || name.equals("timeout")) {
+            if (name.endsWith("time") || name.equals("timeout") || name.equals("age") || name.contains("dispatch")) {
                 assertThat(field.getAnnotation(Timespan.class).value()).isEqualTo(Timespan.NANOSECONDS);
                 assertThat(field.getContentType()).isEqualTo(Timespan.class.getName());
             } else if (name.equals("utilization")) {
                 assertThat(field.getAnnotation(Percentage.class)).isNotNull();
             } else {
                 assertThat(field.getContentType()).isNull();
-                assertThat(field.getTypeName()).isIn("java.lang.String", "long", "int", "boolean");
+                assertThat(field.getTypeName()).isIn("java.lang.String", "java.lang.Thread", "long", "int", "boolean");
             }
         }
     }

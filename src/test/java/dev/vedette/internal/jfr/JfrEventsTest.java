@@ -124,6 +124,11 @@ class JfrEventsTest {
         assertThat(last.getDuration("waitTime")).isGreaterThanOrEqualTo(Duration.ofMillis(30));
         assertThat(last.getDuration("dispatchTime")).isGreaterThanOrEqualTo(Duration.ofMillis(20));
         assertThat(last.getFloat("utilization")).isBetween(0f, 1f);
+        assertThat(last.getDuration("currentDispatch")).isZero();
+        assertThat(statistics)
+                .anyMatch(event -> event.getDuration("dispatchMax").compareTo(Duration.ofMillis(20)) >= 0
+                        && event.getDuration("dispatchP50").equals(event.getDuration("dispatchMax"))
+                        && event.getDuration("dispatchP99").equals(event.getDuration("dispatchMax")));
         assertThat(recorded).allMatch(event -> event.getStackTrace() == null);
     }
 
