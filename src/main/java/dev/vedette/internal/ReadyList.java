@@ -50,6 +50,17 @@ public final class ReadyList {
         size++;
     }
 
+    /** Adds bits to the first entry of this token in a range; {@code false} if there is none. */
+    public boolean merge(int from, int to, long token, int bits) {
+        for (int i = from; i < to; i++) {
+            if (tokens[i] == token) {
+                readiness[i] |= bits;
+                return true;
+            }
+        }
+        return false;
+    }
+
     public long token(int index) {
         return tokens[index];
     }

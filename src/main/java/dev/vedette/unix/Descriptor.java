@@ -29,6 +29,12 @@ import java.util.Set;
  * directories and devices such as {@code /dev/null} cannot be polled, because they are always ready. Registering one
  * fails with an {@link IOException} that says {@code EPERM}. Standard input often is such a file.
  *
+ * <p>Some descriptors lose a condition when the system asks for it: for example a PSI trigger in
+ * {@code /proc/pressure}, {@code /proc/self/mounts}, {@code /proc/sys/kernel/hostname} and a perf event. A Poll reports
+ * each of their conditions once, on every backend, on platform and virtual threads. This includes a condition that is
+ * older than the registration, and one that arises after a {@link Trigger#ONESHOT} event, which the next
+ * {@code reregister} reports.
+ *
  * <p>Safe from any thread. Closing does not wait for other threads. A read or write in progress in another thread
  * continues, and the last call to finish releases an owned descriptor. The number is therefore never used after the
  * system may have given it to another file.

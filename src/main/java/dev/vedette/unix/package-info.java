@@ -24,6 +24,12 @@
  * with every backend. With {@link dev.vedette.Backend#NIO} a Poll watches them in an epoll instance inside its
  * Selector, with all triggers and hints; this needs the module {@code jdk.net}. If something is missing, an
  * {@link java.lang.UnsupportedOperationException} says what to do.
+ *
+ * <p>A file of {@code /proc} or {@code /sys}, a perf event or a device may forget its condition when the system asks
+ * for it. A Poll keeps such descriptors apart, so that it loses no event: it opens four descriptors more with the first
+ * of them, and an event costs a few system calls more. On {@link dev.vedette.Backend#NIO} this needs Linux 5.5 or
+ * newer. An epoll instance of another library that holds such descriptors loses their events when any Poll watches it,
+ * as it does when another epoll instance watches it.
  */
 @Version("0.1.0")
 package dev.vedette.unix;

@@ -16,8 +16,8 @@ final class EpollBackend implements PollBackend {
     /** Used by the constructor and by close. */
     private final CallState state = CallState.allocate(Arena.ofAuto());
 
-    private final EpollSet set = new EpollSet();
-    private final EpollEvents events = set.events();
+    private final EpollSet set;
+    private final EpollEvents events;
 
     /** An eventfd, registered edge-triggered: every write is an event, and it need never be read. */
     private final int wakeFd;
@@ -26,6 +26,13 @@ final class EpollBackend implements PollBackend {
     private final ParkingWait parkingWait;
 
     EpollBackend() throws IOException {
+        this(new EpollSet());
+    }
+
+    /** With a set that it closes. */
+    EpollBackend(EpollSet set) throws IOException {
+        this.set = set;
+        events = set.events();
         int eventfd = -1;
         try {
             parkingWait = new ParkingWait(set);
@@ -78,9 +85,16 @@ final class EpollBackend implements PollBackend {
         set.deregister(channel);
     }
 
+    /** A virtual thread that waits in a Selector by now is woken, and then waits for the set itself. */
     @Override
     public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
-        set.register(fd, token, interest, trigger);
+        try {
+            set.register(fd, token, interest, trigger);
+        } catch (UnsupportedOperationException e) {
+            parkingWait.forbid();
+            wakeup();
+            set.registerUnshielded(fd, token, interest, trigger);
+        }
     }
 
     @Override

@@ -8,10 +8,16 @@ import java.nio.channels.SelectableChannel;
 
 /** Descriptors in an epoll instance that a Selector watches. */
 final class EpollDescriptors implements DescriptorSet {
-    private final EpollSet set = new EpollSet();
+    private final EpollSet set;
     private final NestedChannel nested;
 
     EpollDescriptors() throws IOException {
+        this(new EpollSet());
+    }
+
+    /** In a set that this closes. */
+    EpollDescriptors(EpollSet set) throws IOException {
+        this.set = set;
         try {
             nested = NestedChannel.of(set);
         } catch (IOException | RuntimeException e) {

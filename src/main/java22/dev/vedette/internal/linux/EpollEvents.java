@@ -15,10 +15,14 @@ final class EpollEvents {
 
     private static final int INITIAL_EVENTS = 64;
 
+    private final EpollSet set;
     private final int epfd;
 
     /** Written by threads that register. */
     private volatile boolean ownIsTold;
+
+    /** Which of the two had the only place when there was one for a token that is told and a shield. */
+    private boolean shieldIsNext;
 
     // Scratch memory; the collector's to free, see EpollSet.
     private final CallState state;
@@ -26,9 +30,10 @@ final class EpollEvents {
     private MemorySegment buffer;
     private int bufferCapacity = INITIAL_EVENTS;
 
-    EpollEvents(int epfd) {
+    EpollEvents(EpollSet set) {
         Arena arena = Arena.ofAuto();
-        this.epfd = epfd;
+        this.set = set;
+        this.epfd = set.fd();
         state = CallState.allocate(arena);
         timespec = arena.allocate(Epoll.TIMESPEC_SIZE, Long.BYTES);
         buffer = Epoll.EVENT.allocate(arena, bufferCapacity);
@@ -62,13 +67,40 @@ final class EpollEvents {
             long end = (long) count * Epoll.EVENT.size();
             for (long offset = 0; offset < end; offset += Epoll.EVENT.size()) {
                 long token = Epoll.EVENT.data(buffer, offset);
-                if (token != OWN_TOKEN || ownIsTold) {
+                if (token != OWN_TOKEN || isToldOwn(ready, end - offset)) {
                     ready.add(token, EpollFlags.readiness(Epoll.EVENT.events(buffer, offset)));
                 }
             }
             // again, if a wake-up that came late had the only place and there is no other wait in which to look
         } while (timeoutNs == 0 && count == room && ready.size() == before);
         return any;
+    }
+
+    /**
+     * Says whether an event of {@link #OWN_TOKEN} is one of the program. It may also be one of the {@link Shield},
+     * whose events are added, as far as there is room beside this event and those of the set that follow in the buffer.
+     */
+    private boolean isToldOwn(ReadyList ready, long bytesInBuffer) throws IOException {
+        if (!set.hasShield()) {
+            return ownIsTold;
+        }
+        int room = ready.capacity() - ready.size() - (int) (bytesInBuffer / Epoll.EVENT.size()) + 1;
+        if (!ownIsTold) {
+            set.takeShielded(ready, room);
+            return false;
+        }
+        if (room > 1) {
+            set.takeShielded(ready, room - 1);
+            return true;
+        }
+        shieldIsNext = !shieldIsNext;
+        if (shieldIsNext) {
+            set.signalShield();
+            return true;
+        }
+        int before = ready.size();
+        set.takeShielded(ready, 1);
+        return ready.size() == before;
     }
 
     /** A signal ends a wait without a fault, and then what is there by now is taken. */

@@ -7,10 +7,13 @@ import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_MOD;
 import dev.vedette.AlreadyRegisteredException;
 import dev.vedette.NotRegisteredException;
 import dev.vedette.Trigger;
+import dev.vedette.internal.ReadyList;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +36,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * </ol>
  *
  * <p>A channel sets its closed state before it gives up its descriptor, so "still open" may be trusted.
+ *
+ * <p><b>Conditions that are cleared when they are asked for.</b> Descriptors that may be of this kind are in a
+ * {@link Shield} instead. The kernel tells where a descriptor is: a change of one that is not in the instance is made
+ * in the shield, if there is one.
  */
 final class EpollSet {
     private final int epfd;
@@ -40,6 +47,14 @@ final class EpollSet {
 
     /** What a program cannot register here. Replaced, never changed. */
     private volatile int[] own;
+
+    private final boolean shieldIsPossible;
+
+    /** {@code null} until there is a descriptor that needs it. Written under changes. */
+    private volatile Shield shield;
+
+    /** {@code null} until there is a descriptor. Guarded by changes. */
+    private DescriptorKind kind;
 
     private final ReentrantLock changes = new ReentrantLock();
 
@@ -49,12 +64,18 @@ final class EpollSet {
     private final MemorySegment change;
 
     EpollSet() throws IOException {
+        this(true);
+    }
+
+    /** With no shield unless it is possible, as before Linux 5.5. */
+    EpollSet(boolean shieldIsPossible) throws IOException {
+        this.shieldIsPossible = shieldIsPossible;
         Arena arena = Arena.ofAuto();
         changeState = CallState.allocate(arena);
         change = Epoll.EVENT.allocate(arena, 1);
         epfd = Errno.checkBackend(Epoll.create(changeState), changeState, "epoll_create1");
         try {
-            events = new EpollEvents(epfd);
+            events = new EpollEvents(this);
             own = new int[] {epfd};
         } catch (RuntimeException | Error e) {
             Unistd.close(changeState, epfd);
@@ -149,7 +170,7 @@ final class EpollSet {
             changes.lock();
             try {
                 if (channel.isOpen()) {
-                    Epoll.ctl(changeState, epfd, EPOLL_CTL_DEL, ChannelDescriptors.of(channel), change);
+                    apply(EPOLL_CTL_DEL, ChannelDescriptors.of(channel), 0, 0, false);
                 }
             } finally {
                 changes.unlock();
@@ -165,10 +186,10 @@ final class EpollSet {
             if (!channel.isOpen()) {
                 throw new ClosedChannelException();
             }
-            int errno = ctl(operation, fd, flags, token);
+            int errno = apply(operation, fd, flags, token, !isSocketOrPipe(channel));
             if (!channel.isOpen()) {
                 if (operation == EPOLL_CTL_ADD && errno == 0) {
-                    ctl(EPOLL_CTL_DEL, fd, 0, 0);
+                    apply(EPOLL_CTL_DEL, fd, 0, 0, false);
                 }
                 throw new ClosedChannelException();
             }
@@ -178,27 +199,44 @@ final class EpollSet {
         }
     }
 
+    /** The channels of java.nio; jdk.nio.Channels makes others, of any descriptor. */
+    private static boolean isSocketOrPipe(SelectableChannel channel) {
+        return channel instanceof NetworkChannel
+                || channel instanceof Pipe.SourceChannel
+                || channel instanceof Pipe.SinkChannel;
+    }
+
     // ---- registering descriptors
 
+    /**
+     * Adds a descriptor.
+     *
+     * @throws UnsupportedOperationException if it needs a shield and the kernel is too old for one
+     */
     void register(int fd, long token, int interest, Trigger trigger) throws IOException {
-        change(EPOLL_CTL_ADD, fd, EpollFlags.of(interest, trigger), token);
+        change(EPOLL_CTL_ADD, fd, EpollFlags.of(interest, trigger), token, true);
+    }
+
+    /** Adds a descriptor, for a program that does not let another instance watch this one. */
+    void registerUnshielded(int fd, long token, int interest, Trigger trigger) throws IOException {
+        change(EPOLL_CTL_ADD, fd, EpollFlags.of(interest, trigger), token, false);
     }
 
     void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
-        change(EPOLL_CTL_MOD, fd, EpollFlags.of(interest, trigger), token);
+        change(EPOLL_CTL_MOD, fd, EpollFlags.of(interest, trigger), token, false);
     }
 
     void deregister(int fd) throws IOException {
-        change(EPOLL_CTL_DEL, fd, 0, 0);
+        change(EPOLL_CTL_DEL, fd, 0, 0, false);
     }
 
-    private void change(int operation, int fd, int flags, long token) throws IOException {
+    private void change(int operation, int fd, int flags, long token, boolean mayNeedShield) throws IOException {
         if (isOwn(fd)) {
             throw new IllegalArgumentException("descriptor " + fd + " is this Poll's own");
         }
         changes.lock();
         try {
-            check(operation, ctl(operation, fd, flags, token), fd, "descriptor " + fd);
+            check(operation, apply(operation, fd, flags, token, mayNeedShield), fd, "descriptor " + fd);
         } finally {
             changes.unlock();
         }
@@ -206,13 +244,54 @@ final class EpollSet {
 
     // ---- registering
 
-    /** 0 or errno. */
-    private int ctl(int operation, int fd, int flags, long token) {
+    /** Changes the instance or the shield; 0 or errno. */
+    private int apply(int operation, int fd, int flags, long token, boolean mayNeedShield) throws IOException {
         if (token == EpollEvents.OWN_TOKEN) {
             events.tellOwn();
         }
+        if (operation == EPOLL_CTL_ADD && mayNeedShield && mayClearByPoll(fd)) {
+            return shield == null ? addFirstShielded(fd, flags, token) : shield.add(fd, flags, token);
+        }
+        int errno = ctl(operation, fd, flags, token);
+        return errno == Errno.ENOENT && shield != null ? changeShielded(operation, fd, flags, token) : errno;
+    }
+
+    private int ctl(int operation, int fd, int flags, long token) {
         Epoll.EVENT.set(change, flags, token);
         return Epoll.ctl(changeState, epfd, operation, fd, change) == 0 ? 0 : changeState.errno();
+    }
+
+    private boolean mayClearByPoll(int fd) {
+        if (kind == null) {
+            kind = new DescriptorKind();
+        }
+        return kind.mayClearByPoll(fd);
+    }
+
+    private int changeShielded(int operation, int fd, int flags, long token) {
+        return operation == EPOLL_CTL_MOD ? shield.modify(fd, flags, token) : shield.delete(fd);
+    }
+
+    /** The shield stays only if it is needed: regular files look as if they needed one, and are refused. */
+    private int addFirstShielded(int fd, int flags, long token) throws IOException {
+        if (!shieldIsPossible) {
+            throw Shield.refusal();
+        }
+        Shield opened = Shield.open();
+        int errno = opened.add(fd, flags, token);
+        if (errno == 0) {
+            shield = opened;
+            errno = ctl(EPOLL_CTL_ADD, opened.relay(), Epoll.EPOLLIN | Epoll.EPOLLET, EpollEvents.OWN_TOKEN);
+        }
+        if (errno == 0) {
+            for (int one : opened.fds()) {
+                reserve(one);
+            }
+        } else {
+            shield = null;
+            opened.close();
+        }
+        return errno;
     }
 
     private static void check(int operation, int errno, int fd, Object source) throws IOException {
@@ -258,7 +337,37 @@ final class EpollSet {
         return events;
     }
 
+    // ---- the shield; for the polling thread
+
+    /** Whether an event of {@link EpollEvents#OWN_TOKEN} may stand for one in the shield. */
+    boolean hasShield() {
+        return shield != null;
+    }
+
+    /** Adds what the shield has to report, at most so much, which is at least 1. */
+    void takeShielded(ReadyList ready, int room) throws IOException {
+        changes.lock();
+        try {
+            if (shield != null) { // as it is again if the first descriptor was refused
+                shield.take(ready, room);
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Leaves what the shield has to report for the next wait. */
+    void signalShield() {
+        Shield current = shield;
+        if (current != null) {
+            current.signal();
+        }
+    }
+
     void close() throws IOException {
+        if (shield != null) {
+            shield.close();
+        }
         Errno.checkBackend(Unistd.close(changeState, epfd), changeState, "close(epoll)");
     }
 }

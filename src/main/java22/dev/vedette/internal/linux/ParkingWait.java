@@ -16,7 +16,7 @@ final class ParkingWait {
     private static final boolean SELECTORS_PARK = Runtime.version().feature() >= 24;
 
     private final EpollSet set;
-    private boolean possible = SELECTORS_PARK;
+    private volatile boolean possible = SELECTORS_PARK;
     private Selector selector;
     private NestedChannel nested;
 
@@ -48,6 +48,11 @@ final class ParkingWait {
         } catch (IOException e) {
             return false; // no descriptors left, or refused by the kernel; the next wait tries again
         }
+    }
+
+    /** From any thread: no later wait is made here. The one that is going on must be ended. */
+    void forbid() {
+        possible = false;
     }
 
     private void open() throws IOException {

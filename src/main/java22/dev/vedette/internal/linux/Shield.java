@@ -1,0 +1,284 @@
+package dev.vedette.internal.linux;
+
+import static dev.vedette.internal.linux.Epoll.EPOLLET;
+import static dev.vedette.internal.linux.Epoll.EPOLLIN;
+import static dev.vedette.internal.linux.Epoll.EPOLLONESHOT;
+import static dev.vedette.internal.linux.Epoll.EPOLLRDHUP;
+import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_ADD;
+import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_DEL;
+import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_MOD;
+
+import dev.vedette.internal.ReadyList;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The descriptors of an {@link EpollSet} whose condition is cleared when it is asked for.
+ *
+ * <p>The kernel finds out whether a file is ready by calling the poll function of its driver. Some of these functions
+ * clear the condition that they report, so that it is reported once: those of a PSI trigger, {@code /proc/self/mounts},
+ * {@code /proc/sys/kernel/hostname}, a perf event and some devices. That is right for one epoll instance. If the
+ * instance is in an outer one, a Selector for example, a wait for the outer one calls the poll functions too, and
+ * passes on no more than that something is ready. The wait for the inner one then finds nothing.
+ *
+ * <p>So the set does not contain such a descriptor. It is in two other epoll instances:
+ *
+ * <ul>
+ *   <li>The <em>relay</em> is in the set, edge-triggered, and tells it that a driver has signalled something. Its first
+ *       file is the <em>guard</em>, an eventfd that is always readable. To find out whether the relay is ready, the
+ *       kernel goes through its ready list from the start and stops at the first file that is ready (see
+ *       {@code __ep_eventpoll_poll} in {@code fs/eventpoll.c}). That is the guard: only a wait for the relay itself
+ *       would change the order, and nothing waits for it. So no outer wait, of any depth, calls the poll function of a
+ *       descriptor. A signal from a driver passes through all instances nevertheless, since it calls no poll function.
+ *   <li>The <em>inside</em> holds the descriptors as the program has registered them, with token and trigger. It is in
+ *       no other instance. {@link #take} waits for it, and nothing else does.
+ * </ul>
+ *
+ * <p>From this follows:
+ *
+ * <ol>
+ *   <li>A signal that the set has not reported is reported by its next wait, whoever has asked the set meanwhile: the
+ *       relay is always ready, and an edge is consumed by a wait for the set alone. After the wait, {@code take} looks
+ *       inside. A driver that signals later is reported by the wait after it.
+ *   <li>A condition that lasts is signalled once, but is to be reported by every poll. So a {@code take} that found
+ *       something makes the guard signal, and the next wait ends at once and looks again. A {@code take} that found
+ *       nothing does not, so that a poll without events sleeps.
+ *   <li>{@code epoll_ctl} calls the poll function as well, when it adds or modifies, and can clear what it finds. Then
+ *       it signals the outer instances of the relay, of which the <em>witness</em> is one: if it was signalled in the
+ *       course of a change, the descriptor is <em>pending</em> and the next {@code take} reports it. This may be
+ *       spurious if another descriptor signalled at that moment, or if the interest includes a condition that lasts. To
+ *       be added again makes the relay signal what was there before; to be modified would not.
+ * </ol>
+ *
+ * <p>What is registered is known to the kernel alone, as in the set. A descriptor that is closed leaves both instances;
+ * one that is pending is only reported if it is still there. A one-shot descriptor that is reported because it is
+ * pending is removed from the inside, and the next change adds it again.
+ *
+ * <p>Before Linux 5.5, the kernel signals a nested instance again whenever it has asked it and leaves something in its
+ * ready list. With a guard this never ends, so that there is no shield on such a kernel.
+ *
+ * <p>Guarded by the lock of the set.
+ */
+final class Shield {
+    private static final int MAX_EVENTS = 64;
+
+    private final CallState state;
+    private final MemorySegment event;
+    private final MemorySegment events;
+
+    private final int guard;
+    private final int relay;
+    private final int inside;
+    private final int witness;
+
+    private final List<Pending> pending = new ArrayList<>();
+
+    /** A descriptor whose condition may have been cleared by registering it. */
+    private record Pending(int fd, int flags, long token) {
+        int readiness() {
+            return EpollFlags.readiness(flags & ~EPOLLRDHUP);
+        }
+    }
+
+    private Shield(Arena arena, int[] fds) {
+        state = CallState.allocate(arena);
+        event = Epoll.EVENT.allocate(arena, 1);
+        events = Epoll.EVENT.allocate(arena, MAX_EVENTS);
+        guard = fds[0];
+        relay = fds[1];
+        inside = fds[2];
+        witness = fds[3];
+    }
+
+    /**
+     * A new one, to whose {@link #relay} the set then listens.
+     *
+     * @throws UnsupportedOperationException if the kernel is too old
+     */
+    static Shield open() throws IOException {
+        Arena arena = Arena.ofAuto();
+        CallState state = CallState.allocate(arena);
+        int[] fds = {-1, -1, -1, -1};
+        try {
+            fds[0] = Errno.checkBackend(Eventfd.create(state, false), state, "eventfd");
+            for (int i = 1; i < fds.length; i++) {
+                fds[i] = Errno.checkBackend(Epoll.create(state), state, "epoll_create1");
+            }
+            Shield shield = new Shield(arena, fds);
+            shield.build();
+            return shield;
+        } catch (IOException | UnsupportedOperationException e) {
+            close(state, fds);
+            throw e;
+        }
+    }
+
+    private void build() throws IOException {
+        signal();
+        require("epoll_ctl(ADD, guard)", ctl(relay, EPOLL_CTL_ADD, guard, EPOLLIN, 0));
+        require("epoll_ctl(ADD, relay)", ctl(witness, EPOLL_CTL_ADD, relay, EPOLLIN | EPOLLET, 0));
+        if (!wasSignalled() || wasSignalled()) {
+            throw refusal();
+        }
+    }
+
+    /** What there is to say if there is no shield. */
+    static UnsupportedOperationException refusal() {
+        return new UnsupportedOperationException(
+                "this kind of descriptor may forget its readiness when it is asked for,"
+                        + " so that a nested epoll instance needs Linux 5.5 or newer; the EPOLL backend serves it on any");
+    }
+
+    private static void require(String call, int errno) throws IOException {
+        if (errno != 0) {
+            throw Errno.exception(call, errno);
+        }
+    }
+
+    /** The instance that signals to the set, which watches it for input, edge-triggered. */
+    int relay() {
+        return relay;
+    }
+
+    /** Everything that is open. */
+    int[] fds() {
+        return new int[] {guard, relay, inside, witness};
+    }
+
+    // ---- registering; each gives 0 or errno
+
+    int add(int fd, int flags, long token) {
+        wasSignalled();
+        int errno = addToRelay(fd, flags);
+        if (errno == 0) {
+            forget(fd); // another descriptor, which was closed and had this number
+            errno = ctl(inside, EPOLL_CTL_ADD, fd, flags, token);
+            settle(errno, fd, flags, token, false);
+        }
+        return errno;
+    }
+
+    int modify(int fd, int flags, long token) {
+        wasSignalled();
+        int errno = ctl(relay, EPOLL_CTL_DEL, fd, 0, 0);
+        if (errno == 0) {
+            boolean wasPending = forget(fd);
+            errno = addToRelay(fd, flags);
+            if (errno == 0) {
+                errno = ctl(inside, EPOLL_CTL_MOD, fd, flags, token);
+                if (errno == Errno.ENOENT) {
+                    errno = ctl(inside, EPOLL_CTL_ADD, fd, flags, token);
+                }
+            }
+            settle(errno, fd, flags, token, wasPending);
+        }
+        return errno;
+    }
+
+    int delete(int fd) {
+        int errno = ctl(relay, EPOLL_CTL_DEL, fd, 0, 0);
+        ctl(inside, EPOLL_CTL_DEL, fd, 0, 0);
+        forget(fd);
+        return errno;
+    }
+
+    private int addToRelay(int fd, int flags) {
+        return ctl(relay, EPOLL_CTL_ADD, fd, flags & ~(EPOLLET | EPOLLONESHOT), 0);
+    }
+
+    /** A change that failed half-way leaves nothing behind. */
+    private void settle(int errno, int fd, int flags, long token, boolean wasPending) {
+        if (errno != 0) {
+            delete(fd);
+        } else if (wasSignalled() || wasPending) {
+            pending.add(new Pending(fd, flags, token));
+        }
+    }
+
+    private boolean forget(int fd) {
+        return pending.removeIf(one -> one.fd == fd);
+    }
+
+    /** Since it was last asked. */
+    private boolean wasSignalled() {
+        return Epoll.await(witness, events, 1, 0) != 0;
+    }
+
+    // ---- taking
+
+    /** Makes the set report the relay. */
+    void signal() {
+        Eventfd.signal(guard);
+    }
+
+    /** Adds what there is, at most so much, which is at least 1; and signals unless it was nothing. */
+    void take(ReadyList ready, int room) throws IOException {
+        int start = ready.size();
+        takePending(ready, room);
+        int firstOfInside = ready.size();
+        int left = room - (firstOfInside - start);
+        if (left > 0) {
+            takeInside(ready, left, start, firstOfInside);
+        }
+        if (ready.size() > start) {
+            signal();
+        }
+    }
+
+    private void takePending(ReadyList ready, int room) {
+        Iterator<Pending> iterator = pending.iterator();
+        for (int i = 0; i < room && iterator.hasNext(); ) {
+            Pending one = iterator.next();
+            iterator.remove();
+            if (claim(one)) {
+                ready.add(one.token, one.readiness());
+                i++;
+            }
+        }
+    }
+
+    /** {@code false} if it is not registered any more: it was closed. */
+    private boolean claim(Pending one) {
+        boolean oneshot = (one.flags & EPOLLONESHOT) != 0;
+        return ctl(inside, oneshot ? EPOLL_CTL_DEL : EPOLL_CTL_MOD, one.fd, one.flags, one.token) == 0;
+    }
+
+    private void takeInside(ReadyList ready, int room, int start, int end) throws IOException {
+        int maxEvents = Math.min(room, MAX_EVENTS);
+        int count = Epoll.poll(state, inside, events, maxEvents);
+        if (count < 0) {
+            throw Errno.exception("epoll_wait", state.errno());
+        }
+        for (int i = 0; i < count; i++) {
+            long offset = (long) i * Epoll.EVENT.size();
+            long token = Epoll.EVENT.data(events, offset);
+            int readiness = EpollFlags.readiness(Epoll.EVENT.events(events, offset));
+            if (!ready.merge(start, end, token, readiness)) {
+                ready.add(token, readiness);
+            }
+        }
+    }
+
+    // ---- closing
+
+    void close() {
+        close(state, fds());
+    }
+
+    private static void close(CallState state, int[] fds) {
+        for (int fd : fds) {
+            if (fd != -1) {
+                Unistd.close(state, fd);
+            }
+        }
+    }
+
+    private int ctl(int epfd, int operation, int fd, int flags, long token) {
+        Epoll.EVENT.set(event, flags, token);
+        return Epoll.ctl(state, epfd, operation, fd, event) == 0 ? 0 : state.errno();
+    }
+}
