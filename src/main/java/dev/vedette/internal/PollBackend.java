@@ -8,10 +8,14 @@ import java.nio.channels.SelectableChannel;
 /**
  * What an operating-system interface must do to carry a poll; everything else is {@link PollCore}'s.
  *
- * <p>The core guarantees: one thread at a time is in {@link #select}; no method is called after {@link #close}, nor is
- * {@code close} called before every other call has returned; channels are open, non-blocking and capable of the
- * interest when they are handed over (another thread may change that the next moment). All methods but {@code select}
- * and {@code close} may be called from any thread at any time.
+ * <p>The core guarantees: one thread at a time is in {@link #select}, one in a method that changes registrations, and
+ * one in {@link #wakeup}, each of them at any time; no method is called after {@link #close} has returned or thrown an
+ * {@link IOException}, nor is {@code close} called before every other call has returned; channels are open,
+ * non-blocking and capable of the interest when they are handed over (another thread may change that the next moment).
+ *
+ * <p>An {@link Error} may come out of any of them, above all a {@link StackOverflowError}. It leaves the backend such
+ * that every method can be called again. {@code close} is called until it ends without an Error, and releases nothing
+ * twice.
  */
 public interface PollBackend {
     /** A timeout that never ends: 292 years. */
@@ -88,8 +92,11 @@ public interface PollBackend {
      */
     void deregister(int fd) throws IOException;
 
-    /** Stops watching, if it was, and closes the channel; its descriptor is released when this returns. */
-    void close(SelectableChannel channel) throws IOException;
+    /** Stops watching a channel that is about to be closed, if it was. Changes registrations. */
+    void beforeClose(SelectableChannel channel) throws IOException;
+
+    /** Releases the descriptor of a channel that has been closed, if this holds it. Changes registrations. */
+    void afterClose(SelectableChannel channel) throws IOException;
 
     /**
      * Adds what is ready to the list, as far as there is room, waiting for it if there is nothing.
@@ -102,8 +109,12 @@ public interface PollBackend {
      */
     void select(ReadyList ready, long timeoutNs) throws IOException;
 
-    /** Makes the {@link #select} that waits, or else the next that would wait, return at once. */
-    void wakeup();
+    /**
+     * Makes the {@link #select} that waits, or else the next that would wait, return at once.
+     *
+     * @throws IOException if the system refuses
+     */
+    void wakeup() throws IOException;
 
     /** Releases everything the backend owns. Channels stay open. */
     void close() throws IOException;

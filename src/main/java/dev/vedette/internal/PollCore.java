@@ -3,14 +3,59 @@ package dev.vedette.internal;
 import dev.vedette.ClosedPollException;
 import dev.vedette.Trigger;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
-import java.util.concurrent.CountDownLatch;
 
-/** A poll on any backend: deadlines, wakes, interrupts, closing, and the checks that are the same everywhere. */
+/**
+ * A poll on any backend: deadlines, wakes, interrupts, closing, and the checks that are the same everywhere.
+ *
+ * <p><b>Release.</b> The backend is released when it is closed and no thread uses it. Assumptions:
+ *
+ * <ol>
+ *   <li>An {@link Error} can come out of any call, above all a {@link StackOverflowError}, and then also out of the
+ *       call that was to clean up. A field can be written and a monitor left without a call. A compare-and-set fails
+ *       before it has changed anything, or not at all.
+ *   <li>The three kinds of use of the backend are apart: a poll, with {@code poller} set; a change of registrations, in
+ *       the monitor {@code registering}; a wake-up, in the monitor {@code waking}.
+ * </ol>
+ *
+ * Guarantees:
+ *
+ * <ol>
+ *   <li>Whatever a use throws, it is over afterwards: its last step is to write {@code poller} or to leave a monitor.
+ *       Nothing is counted and no {@link java.util.concurrent.locks.Lock} is held, since both need a call to end.
+ *   <li>No use begins once the backend is released, and it is not released during one. A use announces itself first and
+ *       then looks at {@code closed}; {@link #close} sets {@code closed} first, then waits for {@code poller} to be
+ *       null, and releases the backend in both monitors. A wake-up looks at {@code released} instead, because a closed
+ *       Poll still has to wake the thread that polls.
+ *   <li>A close that fails with an Error can be repeated, and goes on where it was. The thread that leaves poll
+ *       notifies the one that closes; that is a call and may fail, so the latter also looks again from time to time.
+ * </ol>
+ *
+ * <p>Locks, in the order in which they nest: {@code registering}, {@code waking}; {@code leaving} alone.
+ */
 public final class PollCore {
+    private static final VarHandle POLLER;
+
+    static {
+        try {
+            POLLER = MethodHandles.lookup().findVarHandle(PollCore.class, "poller", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** More calls, of some 32 bytes each or more, than a close has inside one another. */
+    private static final int STACK_OF_CLOSE = 500;
+
+    /** How long a close waits at most before it looks again whether the poll has ended. */
+    private static final long CLOSE_INTERVAL_MS = 10;
+
     private final PollBackend backend;
     private final long busyPollNs;
 
@@ -18,14 +63,29 @@ public final class PollCore {
     private final boolean seesChangesWhileWaiting;
     private final boolean waitsInterruptibly;
 
-    private final UseCount uses = new UseCount();
-    private final InterruptibleWait interruptibleWait = new InterruptibleWait(this::wakeBackend);
+    private final InterruptibleWait interruptibleWait = new InterruptibleWait(this::wakeQuietly);
     private final WakeQueue wakes = new WakeQueue();
     private final PollRecorder recorder;
-    private final CountDownLatch released = new CountDownLatch(1);
 
-    /** What releasing the backend threw; written before {@code released} opens. */
-    private IOException releaseFailure;
+    /** The thread that is in poll, or null. */
+    private volatile Thread poller;
+
+    private volatile boolean closed;
+
+    /** Whether the backend has been released. Written in both of the following monitors. */
+    private volatile boolean released;
+
+    /** Whether the recorder knows that it is closed. Guarded by {@code registering}. */
+    private boolean recordedClose;
+
+    /** Held during a change of registrations, and by the thread that closes. */
+    private final Object registering = new Object();
+
+    /** Held during a wake-up of the backend. */
+    private final Object waking = new Object();
+
+    /** Notified when a thread leaves the poll of a closed Poll. */
+    private final Object leaving = new Object();
 
     /** Who is served first by the next poll; flips when a poll could not take all. The polling thread's. */
     private boolean wakesFirst;
@@ -42,30 +102,40 @@ public final class PollCore {
 
     /** Fills the list with what is ready, waiting for it at most for the timeout. */
     public void poll(ReadyList ready, long timeoutNs) throws IOException {
-        if (!uses.tryEnterPoll()) {
+        if (!POLLER.compareAndSet(this, (Thread) null, Thread.currentThread())) {
             requireOpen();
             throw new IllegalStateException("another thread is in poll of Poll '" + recorder.name()
                     + "'; one thread at a time may poll, others wake it with a Waker");
         }
         try {
             ready.clear();
-            if (recorder.isOn()) {
-                wakes.takeDelivered(); // of polls that failed or were not on record
-                wakes.takeTraces();
-                recorder.pollBegins();
-            }
-            boolean timedOut = await(ready, timeoutNs);
-            if (recorder.isOn() && !uses.isClosed()) {
-                recorder.pollEnds(timeoutNs, ready.size(), wakes.takeTraces(), wakes.takeDelivered(), timedOut);
+            if (!closed) {
+                pollRecorded(ready, timeoutNs);
             }
         } finally {
-            if (uses.exitPoll()) {
-                release();
+            poller = null;
+            if (closed) {
+                synchronized (leaving) {
+                    leaving.notifyAll();
+                }
             }
         }
-        if (uses.isClosed()) {
+        if (closed) {
             ready.clear();
             throw closedException();
+        }
+    }
+
+    private void pollRecorded(ReadyList ready, long timeoutNs) throws IOException {
+        wakes.unpark(); // for a poll that failed and could not
+        if (recorder.isOn()) {
+            wakes.takeDelivered(); // of polls that failed or were not on record
+            wakes.takeTraces();
+            recorder.pollBegins();
+        }
+        boolean timedOut = await(ready, timeoutNs);
+        if (recorder.isOn() && !closed) {
+            recorder.pollEnds(timeoutNs, ready.size(), wakes.takeTraces(), wakes.takeDelivered(), timedOut);
         }
     }
 
@@ -76,7 +146,7 @@ public final class PollCore {
         long elapsedNs = 0;
         do {
             collect(ready, elapsedNs < busyPollNs ? 0 : timeoutNs - elapsedNs);
-            if (!ready.isEmpty() || Thread.currentThread().isInterrupted() || uses.isClosed()) {
+            if (!ready.isEmpty() || Thread.currentThread().isInterrupted() || closed) {
                 return false;
             }
             if (clocked) {
@@ -132,21 +202,44 @@ public final class PollCore {
         return new WakeQueue.Entry(token);
     }
 
-    /** Does nothing once closed. */
+    /**
+     * Does nothing once closed.
+     *
+     * @throws UncheckedIOException if the system refuses; the next wake tries again
+     */
     public void wake(WakeQueue.Entry entry) {
-        if (!uses.isClosed() && wakes.offer(entry, recorder.wakeBegins())) {
-            wakeBackend();
+        if (!closed && wakes.offer(entry, recorder.wakeBegins())) {
+            boolean woken = false;
+            try {
+                wakeBackend();
+                woken = true;
+            } catch (IOException e) {
+                throw new UncheckedIOException("Poll '" + recorder.name() + "' cannot be woken", e);
+            } finally {
+                if (!woken) {
+                    wakes.owed = true;
+                }
+            }
         }
     }
 
-    /** Whoever cannot enter any more need not: closing wakes the backend itself. */
-    private void wakeBackend() {
-        if (uses.tryEnter()) {
-            try {
+    private void wakeBackend() throws IOException {
+        synchronized (waking) {
+            if (!released) {
                 backend.wakeup();
-            } finally {
-                exit();
             }
+        }
+    }
+
+    /**
+     * For the thread that interrupts, which is not to be told of a fault, and for the one that closes, which repeats
+     * it.
+     */
+    private void wakeQuietly() {
+        try {
+            wakeBackend();
+        } catch (IOException e) {
+            // the poll goes on waiting
         }
     }
 
@@ -157,87 +250,96 @@ public final class PollCore {
     }
 
     public void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
-        enter();
-        try {
-            check(channel, interest);
+        requireOpen();
+        check(channel, interest);
+        synchronized (registering) {
+            requireOpen();
             backend.register(channel, token, interest, trigger);
-            recorder.registration("register", channel, token, interest, trigger);
-            announceChange();
-        } finally {
-            exit();
         }
+        recorder.registration("register", channel, token, interest, trigger);
+        announceChange();
     }
 
     public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
-        enter();
-        try {
-            check(channel, interest);
+        requireOpen();
+        check(channel, interest);
+        synchronized (registering) {
+            requireOpen();
             backend.reregister(channel, token, interest, trigger);
-            recorder.registration("reregister", channel, token, interest, trigger);
-            announceChange();
-        } finally {
-            exit();
         }
+        recorder.registration("reregister", channel, token, interest, trigger);
+        announceChange();
     }
 
     public void deregister(SelectableChannel channel) throws IOException {
-        enter();
-        try {
-            checkOpen(channel);
+        requireOpen();
+        checkOpen(channel);
+        synchronized (registering) {
+            requireOpen();
             backend.deregister(channel);
-            recorder.registration("deregister", channel, 0, 0, null);
-            announceChange();
-        } finally {
-            exit();
         }
+        recorder.registration("deregister", channel, 0, 0, null);
+        announceChange();
     }
 
     public void close(SelectableChannel channel) throws IOException {
-        enter();
-        try {
-            backend.close(channel);
-            recorder.registration("close", channel, 0, 0, null);
-        } finally {
-            exit();
+        synchronized (registering) {
+            requireOpen();
+            backend.beforeClose(channel);
         }
+        try {
+            channel.close(); // takes as long as it likes: the channel may linger
+        } finally {
+            synchronized (registering) {
+                if (!released) {
+                    backend.afterClose(channel);
+                }
+            }
+        }
+        recorder.registration("close", channel, 0, 0, null);
     }
 
     public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
-        enter();
-        try {
+        requireOpen();
+        synchronized (registering) {
+            requireOpen();
             backend.register(fd, token, interest, trigger);
-            recorder.registration("register", fd, token, interest, trigger);
-            announceChange();
-        } finally {
-            exit();
         }
+        recorder.registration("register", fd, token, interest, trigger);
+        announceChange();
     }
 
     public void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
-        enter();
-        try {
+        requireOpen();
+        synchronized (registering) {
+            requireOpen();
             backend.reregister(fd, token, interest, trigger);
-            recorder.registration("reregister", fd, token, interest, trigger);
-            announceChange();
-        } finally {
-            exit();
         }
+        recorder.registration("reregister", fd, token, interest, trigger);
+        announceChange();
     }
 
     public void deregister(int fd) throws IOException {
-        enter();
-        try {
+        requireOpen();
+        synchronized (registering) {
+            requireOpen();
             backend.deregister(fd);
-            recorder.registration("deregister", fd, 0, 0, null);
-            announceChange();
-        } finally {
-            exit();
         }
+        recorder.registration("deregister", fd, 0, 0, null);
+        announceChange();
     }
 
-    private void announceChange() {
+    private void announceChange() throws IOException {
         if (!seesChangesWhileWaiting && wakes.nudge()) {
-            backend.wakeup();
+            boolean woken = false;
+            try {
+                wakeBackend();
+                woken = true;
+            } finally {
+                if (!woken) {
+                    wakes.owed = true;
+                }
+            }
         }
     }
 
@@ -272,11 +374,11 @@ public final class PollCore {
     // ---- closing
 
     public boolean isOpen() {
-        return !uses.isClosed();
+        return !closed;
     }
 
     public void requireOpen() {
-        if (uses.isClosed()) {
+        if (closed) {
             throw closedException();
         }
     }
@@ -287,52 +389,37 @@ public final class PollCore {
 
     /** Returns when no thread is inside any more and the backend is released. */
     public void close() throws IOException {
-        boolean first = uses.close();
-        if (first) {
-            try {
-                backend.wakeup();
-            } finally {
-                exit();
-            }
-        }
-        awaitRelease();
-        if (first && releaseFailure != null) {
-            throw releaseFailure;
-        }
-    }
-
-    private void enter() {
-        if (!uses.tryEnter()) {
-            throw closedException();
-        }
-    }
-
-    private void exit() {
-        if (uses.exit()) {
-            release();
-        }
-    }
-
-    private void release() {
-        try {
-            backend.close();
-        } catch (IOException e) {
-            releaseFailure = e;
-        } finally {
-            try {
+        touchStack(STACK_OF_CLOSE);
+        closed = true;
+        endPoll();
+        synchronized (registering) {
+            IOException failure = released ? null : release();
+            if (!recordedClose) {
                 recorder.closed();
-            } finally {
-                released.countDown();
+                recordedClose = true;
+            }
+            if (failure != null) {
+                throw failure;
             }
         }
     }
 
-    private void awaitRelease() {
+    /** Overflows if there is less stack than these calls take, so that a close fails here rather than half-way. */
+    private static int touchStack(int calls) {
+        return calls == 0 ? 0 : 1 + touchStack(calls - 1);
+    }
+
+    /** Returns when no thread is in poll, and none gets in from now on. */
+    private void endPoll() {
         boolean interrupted = false;
-        while (true) {
+        while (poller != null) {
+            wakeQuietly();
             try {
-                released.await();
-                break;
+                synchronized (leaving) {
+                    if (poller != null) {
+                        leaving.wait(CLOSE_INTERVAL_MS);
+                    }
+                }
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -340,5 +427,19 @@ public final class PollCore {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A backend that reports a fault is released all the same. */
+    private IOException release() {
+        IOException failure = null;
+        synchronized (waking) {
+            try {
+                backend.close();
+            } catch (IOException e) {
+                failure = e;
+            }
+            released = true;
+        }
+        return failure;
     }
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The close protocol: who is using something that must not be released under them, and who releases it.
  *
- * <p>One atomic holds it all: {@code CLOSED} once somebody has closed it, {@code POLLING} while a thread is in
- * {@code poll}, and in the other bits the number of other uses in progress.
+ * <p>One atomic holds it all: {@code CLOSED} once somebody has closed it, and in the other bits the number of uses in
+ * progress.
  *
  * <ol>
  *   <li>Whoever wants to touch the resource enters first and exits after. Entering fails once {@code CLOSED} is set,
@@ -15,31 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>The exit that leaves {@code CLOSED} alone is the last, there is exactly one, and it happens after every other
  *       use. Whoever does it releases the resource. Hence no descriptor is closed under a system call in progress, and
  *       none is used after.
- *   <li>A second poll finds {@code POLLING} set and is refused; the first does not notice.
  * </ol>
  */
 public final class UseCount {
     private static final int CLOSED = 1 << 31;
-    private static final int POLLING = 1 << 30;
 
     private final AtomicInteger state = new AtomicInteger();
-
-    /** Enters as the one that polls; {@code false} if there is one already or it is closed. */
-    boolean tryEnterPoll() {
-        int seen;
-        do {
-            seen = state.get();
-            if ((seen & (CLOSED | POLLING)) != 0) {
-                return false;
-            }
-        } while (!state.weakCompareAndSetVolatile(seen, seen | POLLING));
-        return true;
-    }
-
-    /** Exits as the one that polls; {@code true} if the caller must release. */
-    boolean exitPoll() {
-        return state.addAndGet(-POLLING) == CLOSED;
-    }
 
     /** Enters; {@code false} if it is closed. */
     public boolean tryEnter() {

@@ -15,13 +15,16 @@ import java.lang.invoke.VarHandle;
  * </ul>
  *
  * and every entry has {@code pending}: set by the wake that puts it on the stack, cleared when its event is delivered.
+ * Besides, {@code owed} is set while a wake-up of the backend has failed and has not been made up for.
  *
  * <p>Assumptions:
  *
  * <ol>
  *   <li>{@link #park}, {@link #unpark} and {@link #deliver} are called by one thread at a time.
  *   <li>Whoever is told {@code true} by {@link #offer} or {@link #nudge} wakes the backend, and the backend keeps that
- *       wake-up for a wait that has not begun yet.
+ *       wake-up for a wait that has not begun yet. If that fails, he sets {@code owed}.
+ *   <li>An Error can come out of any call, above all a {@link StackOverflowError}. An atomic operation fails before it
+ *       has changed anything, or not at all; a field can be written without a call.
  * </ol>
  *
  * Guarantees:
@@ -38,8 +41,17 @@ import java.lang.invoke.VarHandle;
  *       {@code pending} is set and cleared by read-modify-write, so that the clearing reads what the last wake wrote. A
  *       plain test before setting it would be cheaper and would lose that.
  *   <li>The backend is woken at most once per sleep, and never while the poll is awake: only the thread that turns
- *       {@code ASLEEP} into something else is told to.
+ *       {@code ASLEEP} into something else is told to. One more wake-up follows one that failed.
  *   <li>No allocation, no ABA: the poll takes the stack whole, and an entry is on it at most once.
+ *   <li>A wake that fails leaves nobody deaf. If it fails before its entry is on the stack, it clears {@code pending},
+ *       and the next wake of this entry starts afresh. If it fails after that, the entry is delivered when the poll
+ *       wakes. A poll that sleeps then may sleep on, although {@code ASLEEP} is gone: so every wake and every nudge
+ *       looks at {@code owed} and wakes the backend in place of the one that could not. The failure is the caller's to
+ *       know; a wake that coalesced with the one that failed, and returned, gets its event with the next wake.
+ *   <li>A poll that fails loses no wake. {@code deliver} moves the stack to {@code taken} without a call, and an entry
+ *       stays in {@code taken} until its event has been added and {@code pending} cleared; if it fails in between, the
+ *       event comes a second time. If it is {@code unpark} that fails, {@code ASLEEP} stays, and wakes of the poll that
+ *       is awake wake the backend for nothing, until the next poll calls it again.
  * </ol>
  */
 public final class WakeQueue {
@@ -47,9 +59,8 @@ public final class WakeQueue {
     public static final class Entry {
         private final long token;
 
-        /** Whether an event is to come; set by wakers, cleared by the poll. */
-        @SuppressWarnings("unused") // through PENDING
-        private volatile boolean pending;
+        /** 1 while an event is to come, else 0; set by wakers, cleared by the poll. */
+        private volatile int pending;
 
         /** The entry below on the stack, or behind in {@code taken}; owned by whoever set {@code pending}. */
         private Entry next;
@@ -66,13 +77,11 @@ public final class WakeQueue {
         }
 
         private boolean claim() {
-            return !(boolean) PENDING.getAndSet(this, true);
+            return (int) PENDING.getAndSet(this, 1) == 0;
         }
 
         private void release() {
-            next = null;
-            trace = null;
-            PENDING.getAndSet(this, false);
+            PENDING.getAndSet(this, 0);
         }
     }
 
@@ -84,13 +93,16 @@ public final class WakeQueue {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             HEAD = lookup.findVarHandle(WakeQueue.class, "head", Entry.class);
-            PENDING = lookup.findVarHandle(Entry.class, "pending", boolean.class);
+            PENDING = lookup.findVarHandle(Entry.class, "pending", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private volatile Entry head;
+
+    /** Whether somebody who was told to wake the backend could not, and the next is to. */
+    volatile boolean owed;
 
     // Taken from the stack and not yet delivered, oldest first, and the newest of these; the polling thread's.
     private Entry taken;
@@ -107,31 +119,47 @@ public final class WakeQueue {
      */
     boolean offer(Entry entry, WakeTrace trace) {
         if (!entry.claim()) {
-            return false;
+            return takeOwed();
         }
-        entry.trace = trace;
-        Entry seen;
-        do {
-            seen = head;
-            entry.next = seen == ASLEEP ? null : seen;
-        } while (!HEAD.compareAndSet(this, seen, entry));
-        return seen == ASLEEP;
+        Entry seen = null;
+        boolean offered = false;
+        try {
+            entry.trace = trace;
+            do {
+                seen = head;
+                entry.next = seen == ASLEEP ? null : seen;
+            } while (!HEAD.compareAndSet(this, seen, entry));
+            offered = true;
+        } finally {
+            if (!offered) {
+                entry.pending = 0;
+            }
+        }
+        return seen == ASLEEP || takeOwed();
     }
 
     /** Ends a sleep without an event, from any thread; {@code true} if the caller must wake the backend. */
     boolean nudge() {
-        return head == ASLEEP && HEAD.compareAndSet(this, ASLEEP, null);
+        return (head == ASLEEP && HEAD.compareAndSet(this, ASLEEP, (Entry) null)) || takeOwed();
+    }
+
+    private boolean takeOwed() {
+        boolean taken = owed;
+        if (taken) {
+            owed = false;
+        }
+        return taken;
     }
 
     /** Announces a wait; {@code false} if there is something to deliver instead. */
     boolean park() {
-        return taken == null && HEAD.compareAndSet(this, null, ASLEEP);
+        return taken == null && HEAD.compareAndSet(this, (Entry) null, ASLEEP);
     }
 
     /** Ends what a successful {@link #park} began. */
     void unpark() {
         if (head == ASLEEP) {
-            HEAD.compareAndSet(this, ASLEEP, null);
+            HEAD.compareAndSet(this, ASLEEP, (Entry) null);
         }
     }
 
@@ -141,21 +169,32 @@ public final class WakeQueue {
      * before anything is delivered.
      */
     boolean deliver(ReadyList ready) {
-        if (head != null) {
-            take((Entry) HEAD.getAndSet(this, null));
-        }
+        take();
         if (taken == null) {
             return false;
         }
         while (taken != null && !ready.isFull()) {
             Entry entry = taken;
-            taken = entry.next;
-            if (entry.trace != null) {
-                traces = entry.trace.delivered(entry.token, traces);
-            }
-            delivered++;
-            entry.release();
+            Entry next = entry.next;
+            WakeTrace trace = entry.trace;
             ready.add(entry.token, Readiness.READABLE);
+            entry.next = null;
+            entry.trace = null;
+            boolean released = false;
+            try {
+                entry.release();
+                released = true;
+            } finally {
+                if (!released) {
+                    entry.next = next;
+                    entry.trace = trace;
+                }
+            }
+            taken = next;
+            delivered++;
+            if (trace != null) {
+                traces = trace.delivered(entry.token, traces);
+            }
         }
         return true;
     }
@@ -174,26 +213,27 @@ public final class WakeQueue {
         return chain;
     }
 
-    /** Puts a whole stack behind what was taken before and had no room. */
-    private void take(Entry newest) {
-        Entry oldest = reverse(newest);
+    /** Puts the whole stack behind what was taken before and had no room; without a call once it has the stack. */
+    private void take() {
+        Entry newest;
+        do {
+            newest = head;
+            if (newest == null) {
+                return;
+            }
+        } while (!HEAD.compareAndSet(this, newest, (Entry) null));
+        Entry oldest = null;
+        for (Entry entry = newest; entry != null; ) {
+            Entry below = entry.next;
+            entry.next = oldest;
+            oldest = entry;
+            entry = below;
+        }
         if (taken == null) {
             taken = oldest;
         } else {
             lastTaken.next = oldest;
         }
         lastTaken = newest;
-    }
-
-    private static Entry reverse(Entry newest) {
-        Entry reversed = null;
-        Entry rest = newest;
-        while (rest != null) {
-            Entry entry = rest;
-            rest = entry.next;
-            entry.next = reversed;
-            reversed = entry;
-        }
-        return reversed;
     }
 }

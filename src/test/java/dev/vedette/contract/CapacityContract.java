@@ -4,6 +4,7 @@ import static dev.vedette.contract.fixture.Bit.READABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.Waker;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -279,15 +281,163 @@ abstract class CapacityContract extends Conformance {
     @ValueSource(ints = {100, 1024, 4096})
     void moreThanAThousandReadySourcesGetTheirTurns(int capacity) throws Exception {
         int sources = 1300;
+        registerManyReady(sources, Trigger.LEVEL);
+        Map<Long, Integer> counts = count(narrow(capacity), 3 * (sources / Math.min(capacity, sources) + 1));
+        assertThat(counts).hasSize(sources);
+    }
+
+    /** A Selector shows at most 1024 keys in one selection on Linux, and 256 elsewhere. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, 1, 12",
+        "65, 64, 12",
+        "300, 7, 6",
+        "1024, 1000, 12",
+        "1024, 1023, 12",
+        "1025, 64, 4",
+        "1025, 1024, 12",
+        "2047, 1023, 8",
+        "2048, 1025, 8",
+        "4096, 1023, 8",
+        "8192, 5000, 4",
+        "14336, 1000, 4"
+    })
+    void readySourcesHaveFairSharesHoweverManyTheyAre(int sources, int capacity, int share) throws Exception {
+        registerManyReady(sources, Trigger.LEVEL);
+        new Shares(sources, capacity).poll(share, (token, poll) -> {}).assertFair();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1100, 100", "2048, 1000"})
+    void oneshotsThatAreRearmedAtOnceHaveFairSharesHoweverManyTheyAre(int sources, int capacity) throws Exception {
+        List<DatagramChannel> channels = registerManyReady(sources, Trigger.ONESHOT);
+        new Shares(sources, capacity)
+                .poll(
+                        6,
+                        (token, poll) ->
+                                registry.reregister(channels.get(token), token, Interest.WRITABLE, Trigger.ONESHOT))
+                .assertFair();
+    }
+
+    /** It selects too on the NIO backend, and what it sees no poll sees. */
+    @ParameterizedTest
+    @CsvSource({"1025, 100, 3", "2048, 100, 2", "2048, 1023, 4", "3000, 1000, 4"})
+    void aChannelThatIsClosedAfterEveryPollTakesNobodysTurn(int sources, int capacity, int share) throws Exception {
+        registerManyReady(sources, Trigger.LEVEL);
+        int[] closedAfter = {0};
+        new Shares(sources, capacity)
+                .poll(share, (token, poll) -> {
+                    if (closedAfter[0] != poll) {
+                        closedAfter[0] = poll;
+                        DatagramChannel channel = udp();
+                        registry.register(channel, sources, Interest.READABLE);
+                        registry.close(channel);
+                    }
+                })
+                .assertFair();
+    }
+
+    @Test
+    void sourcesThatComeAnewHaveFairSharesHoweverManyTheyAre() throws Exception {
+        int sources = 1200;
+        List<DatagramChannel> channels = registerManyReady(sources, Trigger.LEVEL);
+        new Shares(sources, 100)
+                .poll(6, (token, poll) -> {
+                    if (token % 50 == 0) {
+                        registry.deregister(channels.get(token));
+                        registry.register(channels.get(token), token, Interest.WRITABLE);
+                    }
+                })
+                .assertFair();
+    }
+
+    @Test
+    void aSourceThatIsReadyNowAndThenHasItsTurnAmongManyThatAlwaysAre() throws Exception {
+        int sources = 1500;
+        int capacity = 100;
+        registerManyReady(sources, Trigger.LEVEL);
+        StreamPair pair = tcpPair();
+        registry.register(pair.near(), sources, Interest.READABLE);
+        Shares shares = new Shares(sources + 1, capacity);
+        shares.poll(1, (token, poll) -> {});
+        for (int i = 0; i < 10; i++) {
+            write(pair.far(), "now");
+            int counted = shares.counts[sources];
+            for (int polls = 1; shares.counts[sources] == counted; polls++) {
+                assertThat(polls).isLessThanOrEqualTo(shares.longestFairWait());
+                shares.pollOnce((token, poll) -> {});
+            }
+            read(pair.near());
+        }
+    }
+
+    private List<DatagramChannel> registerManyReady(int sources, Trigger trigger) throws IOException {
+        List<DatagramChannel> channels = new ArrayList<>();
         for (int token = 0; token < sources; token++) {
             try {
-                registerReady(token, Trigger.LEVEL);
+                channels.add(registerReady(token, trigger));
             } catch (SocketException e) {
                 assumeTrue(false, "this process may not open " + sources + " sockets: " + e.getMessage());
             }
         }
-        Map<Long, Integer> counts = count(narrow(capacity), 3 * (sources / Math.min(capacity, sources) + 1));
-        assertThat(counts).hasSize(sources);
+        return channels;
+    }
+
+    /** What a program does when a poll has reported a token. */
+    private interface OnEvent {
+        void accept(int token, int poll) throws IOException;
+    }
+
+    /** How often each of so many tokens comes, and after how many polls. */
+    private final class Shares {
+        private final Events events;
+        private final int[] counts;
+        private final int[] lastPolls;
+        private int polls;
+        private int total;
+        private int longestWait;
+
+        Shares(int sources, int capacity) {
+            events = Events.withCapacity(capacity);
+            counts = new int[sources];
+            lastPolls = new int[sources];
+        }
+
+        /** Until there were so many events for each on average. */
+        Shares poll(int average, OnEvent onEvent) throws IOException {
+            while (total < average * counts.length) {
+                pollOnce(onEvent);
+            }
+            return this;
+        }
+
+        void pollOnce(OnEvent onEvent) throws IOException {
+            assertThat(poll.poll(events, PATIENCE)).isPositive();
+            polls++;
+            for (int i = 0; i < events.size(); i++) {
+                int token = (int) events.token(i);
+                counts[token]++;
+                total++;
+                longestWait = Math.max(longestWait, polls - lastPolls[token]);
+                lastPolls[token] = polls;
+                onEvent.accept(token, polls);
+            }
+        }
+
+        /** Three times what is fair if all are always ready, and some for what does not divide. */
+        int longestFairWait() {
+            return 3 * (counts.length * polls / total + 1);
+        }
+
+        void assertFair() {
+            for (int lastPoll : lastPolls) {
+                longestWait = Math.max(longestWait, polls - lastPoll);
+            }
+            assertThat(Arrays.stream(counts).min().orElseThrow())
+                    .as("the smallest share, of %d events in %d polls", total, polls)
+                    .isGreaterThanOrEqualTo(total / counts.length / 2);
+            assertThat(longestWait).as("the longest wait, in polls").isLessThanOrEqualTo(longestFairWait());
+        }
     }
 
     @Test

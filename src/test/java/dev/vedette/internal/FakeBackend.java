@@ -55,7 +55,12 @@ abstract class FakeBackend implements PollBackend {
     }
 
     @Override
-    public void close(SelectableChannel channel) throws IOException {
+    public void beforeClose(SelectableChannel channel) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void afterClose(SelectableChannel channel) throws IOException {
         throw new UnsupportedOperationException();
     }
 

@@ -8,6 +8,7 @@ import dev.vedette.Backend;
 import dev.vedette.ClosedPollException;
 import dev.vedette.Trigger;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.IllegalBlockingModeException;
@@ -123,7 +124,7 @@ class PollCoreCallsTest {
         core.poll(ready, 1);
         assertThat(takeCalls()).startsWith("look", "wait");
         core.close();
-        assertThat(calls).containsExactly("wakeup", "release", "closed");
+        assertThat(calls).containsExactly("release", "closed");
     }
 
     @Test
@@ -326,7 +327,7 @@ class PollCoreCallsTest {
         backend.failure = null;
         calls.clear();
         core.close();
-        assertThat(takeCalls()).containsExactly("wakeup", "release", "closed");
+        assertThat(takeCalls()).containsExactly("release", "closed");
         assertThatThrownBy(() -> change.make(core, channel)).isInstanceOf(ClosedPollException.class);
         assertThat(calls).isEmpty();
     }
@@ -382,7 +383,7 @@ class PollCoreCallsTest {
         core.close();
         core.close();
         assertThat(core.isOpen()).isFalse();
-        assertThat(calls).containsExactly("wakeup", "release", "closed");
+        assertThat(calls).containsExactly("release", "closed");
     }
 
     @Test
@@ -390,21 +391,90 @@ class PollCoreCallsTest {
         PollCore core = newCore(0);
         backend.failure = new IOException("stuck");
         assertThatThrownBy(core::close).hasMessage("stuck");
-        assertThat(calls).containsExactly("wakeup", "release", "closed");
+        assertThat(calls).containsExactly("release", "closed");
         assertThatCode(core::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aChannelIsReleasedByTheBackendOnceItIsClosed() throws Exception {
+        newCore(0).close(channel);
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(backend.flushed).isSameAs(channel);
     }
 
     @Test
     void aBackendThatCannotBeWokenIsStillReleased() throws Exception {
         PollCore core = newCore(0);
-        backend.wakeupFailure = new IllegalStateException("numb");
-        backend.onSelect =
-                () -> assertThatThrownBy(() -> core.wake(core.wakeEntry(1))).hasMessage("numb");
+        backend.wakeupFailure = new IOException("numb");
+        backend.onSelect = () -> assertThatThrownBy(() -> core.wake(core.wakeEntry(1)))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasRootCauseMessage("numb");
         core.poll(ready, PollBackend.FOREVER);
         assertThat(ready.size()).isEqualTo(1);
         assertThat(takeCalls()).containsExactly("wait", "wakeup");
-        assertThatThrownBy(core::close).hasMessage("numb");
-        assertThat(calls).containsExactly("wakeup", "release", "closed");
+        core.close();
+        assertThat(calls).containsExactly("release", "closed");
+    }
+
+    /** What a wake cannot do falls to the next one, whoever makes it. */
+    @Test
+    void aWakeThatFailsIsMadeUpForByTheNext() throws Exception {
+        PollCore core = newCore(0);
+        WakeQueue.Entry first = core.wakeEntry(1);
+        backend.onSelect = () -> {
+            backend.wakeupFailure = new IOException("numb");
+            assertThatThrownBy(() -> core.wake(first)).hasRootCauseMessage("numb");
+            assertThatThrownBy(() -> core.wake(core.wakeEntry(2))).hasRootCauseMessage("numb");
+            backend.wakeupFailure = null;
+            core.wake(first);
+            core.wake(core.wakeEntry(3));
+        };
+        core.poll(new ReadyList(3), PollBackend.FOREVER);
+        assertThat(calls).containsExactly("wait", "wakeup", "wakeup", "wakeup");
+    }
+
+    @Test
+    void aWakeThatEndsInAnErrorIsMadeUpForByTheNext() throws Exception {
+        PollCore core = newCore(0);
+        backend.onSelect = () -> {
+            backend.wakeupError = new StackOverflowError();
+            assertThatThrownBy(() -> core.wake(core.wakeEntry(1))).isSameAs(backend.wakeupError);
+            backend.wakeupError = null;
+            core.wake(core.wakeEntry(2));
+        };
+        core.poll(ready, PollBackend.FOREVER);
+        assertThat(calls).containsExactly("wait", "wakeup", "wakeup");
+        assertThat(ready.size()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLOSE")
+    void aChangeThatFailsToWakeIsMadeUpForByTheNextWakeOrChange(Change change) throws Exception {
+        PollCore core = newCore(0);
+        WakeQueue.Entry waker = core.wakeEntry(1);
+        backend.onSelect = () -> {
+            backend.wakeupFailure = new IOException("numb");
+            assertThatThrownBy(() -> change.make(core, channel)).hasMessage("numb");
+            assertThatThrownBy(() -> change.make(core, channel)).hasMessage("numb");
+            backend.wakeupFailure = null;
+            core.wake(waker);
+            core.wake(waker);
+        };
+        core.poll(ready, PollBackend.FOREVER);
+        assertThat(calls).containsExactly("wait", change.call, "wakeup", change.call, "wakeup", "wakeup");
+    }
+
+    @Test
+    void aCloseThatEndsInAnErrorIsRepeatedByTheNext() throws Exception {
+        PollCore core = newCore(0);
+        backend.closeError = new StackOverflowError();
+        assertThatThrownBy(core::close).isSameAs(backend.closeError);
+        assertThat(core.isOpen()).isFalse();
+        assertThat(takeCalls()).containsExactly("release");
+        backend.closeError = null;
+        core.close();
+        core.close();
+        assertThat(calls).containsExactly("release", "closed");
     }
 
     @Test
@@ -497,7 +567,10 @@ class PollCoreCallsTest {
     private final class LoggingBackend extends FakeBackend {
         Happening onSelect = () -> {};
         IOException failure;
-        RuntimeException wakeupFailure;
+        IOException wakeupFailure;
+        Error wakeupError;
+        Error closeError;
+        SelectableChannel flushed;
         boolean seesChangesWhileWaiting;
         boolean waitsInterruptibly = true;
 
@@ -534,8 +607,14 @@ class PollCoreCallsTest {
         }
 
         @Override
-        public void close(SelectableChannel source) throws IOException {
+        public void beforeClose(SelectableChannel source) throws IOException {
             call("close");
+        }
+
+        @Override
+        public void afterClose(SelectableChannel source) {
+            assertThat(source.isOpen()).isFalse();
+            flushed = source;
         }
 
         @Override
@@ -560,16 +639,22 @@ class PollCoreCallsTest {
         }
 
         @Override
-        public void wakeup() {
+        public void wakeup() throws IOException {
             calls.add("wakeup");
             if (wakeupFailure != null) {
                 throw wakeupFailure;
+            }
+            if (wakeupError != null) {
+                throw wakeupError;
             }
         }
 
         @Override
         public void close() throws IOException {
             call("release");
+            if (closeError != null) {
+                throw closeError;
+            }
         }
     }
 

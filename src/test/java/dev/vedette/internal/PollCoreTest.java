@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vedette.ClosedPollException;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.Timeout;
 /** The protocols of a poll, on a backend whose calls block until the test lets them go on. */
 @Timeout(60)
 class PollCoreTest {
+    private static final Set<Thread.State> WAITS =
+            EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
     private final SteppedBackend backend = new SteppedBackend();
     private final PollCore core = backend.newCore();
     private final ReadyList ready = new ReadyList(4);
@@ -80,7 +85,7 @@ class PollCoreTest {
         });
         Thread closer = new Thread(closing);
         closer.start();
-        while (closer.isAlive() && closer.getState() != Thread.State.WAITING) {
+        while (closer.isAlive() && !WAITS.contains(closer.getState())) {
             Thread.onSpinWait();
         }
         assertThat(backend.closes).hasValue(0);

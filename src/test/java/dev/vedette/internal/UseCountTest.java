@@ -24,20 +24,18 @@ class UseCountTest {
 
     @Test
     void theLastToLeaveReleases() {
-        assertThat(uses.tryEnterPoll()).isTrue();
+        assertThat(uses.tryEnter()).isTrue();
         assertThat(uses.tryEnter()).isTrue();
         assertThat(uses.close()).isTrue();
         assertThat(uses.exit()).isFalse();
         assertThat(uses.exit()).isFalse();
-        assertThat(uses.exitPoll()).isTrue();
+        assertThat(uses.exit()).isTrue();
     }
 
     @Test
     void thereIsNoReleaseWhileItIsOpen() {
         assertThat(uses.tryEnter()).isTrue();
         assertThat(uses.exit()).isFalse();
-        assertThat(uses.tryEnterPoll()).isTrue();
-        assertThat(uses.exitPoll()).isFalse();
         assertThat(uses.isClosed()).isFalse();
     }
 
@@ -46,16 +44,7 @@ class UseCountTest {
         uses.close();
         assertThat(uses.isClosed()).isTrue();
         assertThat(uses.tryEnter()).isFalse();
-        assertThat(uses.tryEnterPoll()).isFalse();
         assertThat(uses.close()).isFalse();
-    }
-
-    @Test
-    void onePollsAtATime() {
-        assertThat(uses.tryEnterPoll()).isTrue();
-        assertThat(uses.tryEnterPoll()).isFalse();
-        uses.exitPoll();
-        assertThat(uses.tryEnterPoll()).isTrue();
     }
 
     @Test

@@ -88,4 +88,39 @@ class WakeQueueTest {
         assertThat(queue.deliver(ready)).isTrue();
         assertThat(ready.token(0)).isEqualTo(1);
     }
+
+    @Test
+    void aWakeUpThatFailedIsTheNextWakersToMakeAndOnlyHis() {
+        queue.park();
+        assertThat(queue.offer(one, null)).isTrue();
+        queue.owed = true;
+        assertThat(queue.offer(one, null)).as("though it coalesces").isTrue();
+        assertThat(queue.offer(two, null)).isFalse();
+        queue.owed = true;
+        assertThat(queue.nudge()).isTrue();
+        assertThat(queue.nudge()).isFalse();
+        queue.unpark();
+        queue.deliver(ready);
+        assertThat(ready.size()).isEqualTo(2);
+    }
+
+    @Test
+    void aNudgeThatFailedIsTheNextWakersToMake() {
+        queue.park();
+        assertThat(queue.nudge()).isTrue();
+        queue.owed = true;
+        assertThat(queue.offer(one, null)).isTrue();
+    }
+
+    @Test
+    void aPollThatCouldNotUnparkIsAwakeFromTheNextOn() {
+        queue.park();
+        queue.unpark();
+        queue.park();
+        queue.unpark(); // by the next poll
+        assertThat(queue.offer(one, null)).isFalse();
+        queue.unpark();
+        assertThat(queue.deliver(ready)).isTrue();
+        assertThat(ready.token(0)).isEqualTo(1);
+    }
 }

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of descriptors, which is the same on every backend, including hints and triggers. */
@@ -284,6 +285,42 @@ abstract class DescriptorContract {
             }
         } finally {
             for (Closeable source : sources) {
+                source.close();
+            }
+        }
+    }
+
+    /** Everything is always ready. */
+    @ParameterizedTest
+    @CsvSource({"5, 20, 1", "20, 5, 1", "1, 30, 3", "30, 1, 3", "40, 40, 7", "20, 50, 10", "1100, 300, 100"})
+    void channelsAndDescriptorsHaveAtLeastHalfOfTheirFairShares(int channels, int descriptors, int capacity)
+            throws IOException {
+        int sources = channels + descriptors;
+        List<Closeable> opened = new ArrayList<>();
+        try {
+            for (int token = 0; token < sources; token++) {
+                if (token < channels) {
+                    DatagramChannel channel = DatagramChannel.open();
+                    opened.add(channel);
+                    channel.configureBlocking(false);
+                    registry.register(channel, token, Interest.WRITABLE);
+                } else {
+                    Descriptor eventfd = Descriptor.own(Fds.eventfd());
+                    opened.add(eventfd);
+                    eventfd.write(one());
+                    registry.register(eventfd, token, Interest.READABLE);
+                }
+            }
+            int[] counts = new int[sources];
+            int fairShare = 12;
+            Events few = Events.withCapacity(capacity);
+            for (int total = 0; total < fairShare * sources; total += few.size()) {
+                assertThat(poll.poll(few, LONG)).isPositive();
+                few.forEach(event -> counts[(int) event.token()]++);
+            }
+            assertThat(Arrays.stream(counts).min().orElseThrow()).isGreaterThanOrEqualTo(fairShare / 2);
+        } finally {
+            for (Closeable source : opened) {
                 source.close();
             }
         }

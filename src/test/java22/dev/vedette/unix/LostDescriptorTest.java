@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vedette.Backend;
+import dev.vedette.ClosedPollException;
 import dev.vedette.Event;
 import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.NotRegisteredException;
 import dev.vedette.Poll;
 import dev.vedette.Registry;
+import dev.vedette.Waker;
+import dev.vedette.contract.fixture.Task;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
@@ -32,6 +36,7 @@ class LostDescriptorTest {
     private static final int COPY = 802;
     private static final String SOCKET = "socket:";
     private static final String EVENTFD = "anon_inode:[eventfd]";
+    private static final String EPOLL = "anon_inode:[eventpoll]";
 
     private final Events events = Events.withCapacity(8);
     private final Descriptor lost = Descriptor.borrow(FD);
@@ -141,20 +146,74 @@ class LostDescriptorTest {
 
     /** The number of its wake-up descriptor refers to a file that cannot be written. */
     @Test
-    void aPollThatHasLostItsWakeUpDescriptorReportsItAndIsStillReleased() throws IOException {
+    void aPollThatHasLostItsWakeUpDescriptorContinuesAndReportsItWhenItIsClosed() throws Exception {
         List<Integer> before = Fds.ofKind(EVENTFD);
         Poll robbed = Poll.builder().backend(Backend.EPOLL).open();
-        List<Integer> eventfds = Fds.ofKind(EVENTFD);
-        eventfds.removeAll(before);
-        assertThat(eventfds).hasSize(1);
-        int number = eventfds.get(0);
+        Waker waker = robbed.registry().waker(1);
+        int number = theNewOne(before);
         try (Descriptor readOnly = Descriptor.own(Fds.open(Path.of("/dev/null")))) {
             Fds.replace(number, readOnly.fd());
         }
+        try (Descriptor strangers = Descriptor.own(number)) {
+            for (int i = 0; i < 3; i++) {
+                Task<Integer> waiting = Task.start(() -> robbed.poll(events, Duration.ofSeconds(40)))
+                        .awaitInPoll();
+                waker.wake();
+                assertThat(waiting.join(Duration.ofSeconds(30))).isEqualTo(1);
+            }
+            Task<Integer> waiting = Task.start(() -> robbed.poll(events)).awaitInPoll();
+            waiting.thread().interrupt();
+            assertThat(waiting.join(Duration.ofSeconds(30))).isZero();
+            Task<Integer> closed = Task.start(() -> robbed.poll(events)).awaitInPoll();
+            assertThatThrownBy(robbed::close)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("eventfd " + number + " of this Poll was closed by other code");
+            assertThatThrownBy(() -> closed.join(Duration.ofSeconds(30))).isInstanceOf(ClosedPollException.class);
+            assertThat(robbed.isOpen()).isFalse();
+            assertThat(Fds.isOpen(number)).as("what is somebody else's").isTrue();
+        }
+        assertThat(Fds.ofKind(EVENTFD)).isEqualTo(before);
+        robbed.close();
+    }
+
+    private static int theNewOne(List<Integer> before) throws IOException {
+        List<Integer> eventfds = Fds.ofKind(EVENTFD);
+        eventfds.removeAll(before);
+        assertThat(eventfds).hasSize(1);
+        return eventfds.get(0);
+    }
+
+    /** Which is the only one that asks for it. */
+    @Test
+    void aPollThatHasLostItsWakeUpDescriptorIsReleasedByAClose() throws Exception {
+        List<Integer> before = Fds.ofKind(EVENTFD);
+        List<Integer> epollsBefore = Fds.ofKind(EPOLL);
+        Poll robbed = Poll.builder().backend(Backend.EPOLL).open();
+        int number = theNewOne(before);
+        Fds.close(number);
         assertThatThrownBy(robbed::close)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("write(eventfd " + number + ")");
+                .isInstanceOf(IOException.class)
+                .hasMessage("eventfd " + number + " of this Poll was closed by other code");
+        assertThat(Fds.ofKind(EVENTFD)).isEqualTo(before);
+        assertThat(Fds.ofKind(EPOLL)).isEqualTo(epollsBefore);
+        robbed.close();
+    }
+
+    /** A Selector that has lost its own cannot be repaired, but what it throws is not the program's to know. */
+    @Test
+    void aSelectorThatCannotBeWokenIsAnIOExceptionToTheProgram() throws Exception {
+        List<Integer> before = Fds.ofKind(EVENTFD);
+        Poll robbed = Poll.builder().backend(Backend.NIO).open();
+        Waker waker = robbed.registry().waker(1);
+        int number = theNewOne(before);
+        Task<Integer> waiting =
+                Task.start(() -> robbed.poll(events, Duration.ofSeconds(2))).awaitInPoll();
+        Fds.close(number);
+        assertThatThrownBy(waker::wake).isInstanceOf(UncheckedIOException.class).hasCauseInstanceOf(IOException.class);
+        assertThat(waiting.join(Duration.ofSeconds(30)))
+                .as("what the wake left behind")
+                .isEqualTo(1);
+        assertThatThrownBy(robbed::close).isInstanceOf(IOException.class);
         assertThat(robbed.isOpen()).isFalse();
-        assertThat(Fds.isOpen(number)).isFalse();
     }
 }

@@ -35,25 +35,25 @@ public class UseCountStress {
         }
     }
 
-    /** A poll inside another use races with a close. */
+    /** Two uses, one inside the other, race with a close. */
     @JCStressTest
     @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "both entered before the close")
-    @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "the poll came too late and was refused")
+    @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "the second came too late and was refused")
     @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "both came too late")
     @Outcome(expect = FORBIDDEN, desc = "used after the release, or not released exactly once")
     @State
-    public static class UseAndPollAgainstClose extends Resource {
+    public static class TwoUsesAgainstClose extends Resource {
         @Actor
         public void user(III_Result result) {
-            boolean entered = uses.tryEnter();
-            boolean polls = uses.tryEnterPoll();
-            result.r1 = entered ? use() : 0;
-            if (entered) {
+            boolean first = uses.tryEnter();
+            boolean second = uses.tryEnter();
+            result.r1 = first ? use() : 0;
+            if (first) {
                 releaseIf(uses.exit());
             }
-            result.r2 = polls ? use() : 0;
-            if (polls) {
-                releaseIf(uses.exitPoll());
+            result.r2 = second ? use() : 0;
+            if (second) {
+                releaseIf(uses.exit());
             }
         }
 
@@ -103,26 +103,6 @@ public class UseCountStress {
         public void count(II_Result result) {
             result.r1 = first + 2 * second;
             result.r2 = releases;
-        }
-    }
-
-    /** Two threads try to poll at the same time. */
-    @JCStressTest
-    @Outcome(
-            id = {"1, 0", "0, 1"},
-            expect = ACCEPTABLE,
-            desc = "one polls, the other is refused")
-    @Outcome(expect = FORBIDDEN, desc = "both poll, or neither")
-    @State
-    public static class TwoPolls extends Resource {
-        @Actor
-        public void one(II_Result result) {
-            result.r1 = uses.tryEnterPoll() ? 1 : 0;
-        }
-
-        @Actor
-        public void two(II_Result result) {
-            result.r2 = uses.tryEnterPoll() ? 1 : 0;
         }
     }
 }

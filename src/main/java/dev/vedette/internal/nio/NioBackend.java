@@ -19,51 +19,102 @@ import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
  * Carries a poll on a JDK {@link Selector}.
  *
  * <p>The Selector is level-triggered and hands over everything that it found at once. One-shot is made of it by taking
- * the interest away on delivery; the capacity by dropping what has no room, which the level brings back, in rounds (see
- * {@link #onReady}).
+ * the interest away on delivery; the capacity by dropping what has no room, which the level brings back.
  *
  * <p>A Selector watches channels alone. Descriptors are in a {@link DescriptorSet}, which is one.
  *
- * <p>Locks, in the order in which they nest: {@code opening}, {@code selecting}, {@code changes}. {@code changes} is
- * never held while waiting for {@code selecting}.
+ * <p><b>Fairness.</b> More channels can be ready than a poll has room for, and more than one selection shows.
+ * Assumptions:
+ *
+ * <ol>
+ *   <li>A selection shows all keys that are ready, or as many as the Selector has room for: 1024 on Linux, 256 on macOS
+ *       and Windows ({@code NUM_EPOLLEVENTS} and {@code MAX_KEVENTS} of the JDK). The kernel puts those that it has
+ *       shown behind the others, so that successive selections go round: see {@code ep_send_events} of Linux and
+ *       {@code kqueue_scan} of the BSDs. Let W be that room, N the number of keys that are ready all the time, and C
+ *       the capacity.
+ *   <li>What a selection besides the polls has shown, no poll has seen; if that was not all, {@code passedOver} is set.
+ * </ol>
+ *
+ * Protocol: all registrations are in one queue, by the number of events that had been delivered when they were last
+ * served. A new one goes to its end, and a changed one keeps its place, so that nobody pushes in. A poll serves those
+ * that its selection has shown and that are foremost in the queue, and puts them to the end. A poll that finds
+ * {@code passedOver} selects until it has seen a key twice, so that it has seen all.
+ *
+ * <p>Guarantees:
+ *
+ * <ol>
+ *   <li>A key that is shown and not served has C fewer before it afterwards: those served were all before it and are
+ *       behind it now.
+ *   <li>If N ≤ W, a key is served at the latest by every (N / C + 1)th poll, which is its fair share. It is shown by
+ *       every poll and has at most N − 1 before it.
+ *   <li>Otherwise a key waits for at most about 3 N / C polls, three times what is fair. It is shown at least by every
+ *       (N / W + 1)th poll, always with keys that are at most W away from it in the order in which the kernel goes
+ *       round. There are at most 2 W of these, so that it is served when it has been shown 2 W / C times. (If N < 2 W,
+ *       there are only N, and it is shown by every other poll.) In the long run all get nearly the same, because a key
+ *       that had to wait longer is served earlier the next time.
+ *   <li>Descriptors as a whole get every other turn if there is not enough room. So they have half of the room, and the
+ *       channels the other half, which is at least half of what is fair for either, however many each of them are.
+ * </ol>
+ *
+ * <p><b>Locks,</b> all of them monitors, because a lock cannot be released without a call, and at the end of a stack a
+ * call fails. They nest in this order: {@code selectingBesides}; the Selector, which the JDK locks for a selection too;
+ * {@code changes}.
  */
 public final class NioBackend implements PollBackend {
+    /** What every Selector shows in one selection, if so many keys are ready; a wake-up takes one of 256 places. */
+    private static final int ALWAYS_SHOWN = 255;
+
     private final Selector selector;
 
     /** Makes test and change of a key's registration one step. */
-    private final ReentrantLock changes = new ReentrantLock();
+    private final Object changes = new Object();
 
-    /** {@code null} until there is a descriptor. Written under opening. */
+    /** {@code null} until there is a descriptor. */
     private volatile NestedDescriptors descriptors;
 
-    private final ReentrantLock opening = new ReentrantLock();
+    /** Held by a thread that selects besides the polls. */
+    private final Object selectingBesides = new Object();
 
-    /** Held around every selection; fair, so that a thread with a key to flush gets its turn between two polls. */
-    private final ReentrantLock selecting = new ReentrantLock(true);
+    /** Whether a thread wants to select besides the polls; while it does, no poll waits and none begins. */
+    private volatile boolean selectsBesides;
 
-    /** How many threads want {@code selecting} to flush keys; while there are any, no poll waits. */
-    private final AtomicInteger flushers = new AtomicInteger();
+    /** Whether a poll is waiting or about to. */
+    private volatile boolean waits;
+
+    // Guarded by the Selector's monitor.
+
+    /** Whether a selection besides the polls may have taken a wake-up that was meant for one. */
+    private boolean wakeupTaken;
+
+    /** Whether a selection besides the polls may have shown some ready keys and not others. */
+    private boolean passedOver;
+
+    // The polling thread's.
+    private final Consumer<SelectionKey> onReady = this::onReady;
+
+    /** The keys that were shown in this poll, each once. */
+    private final List<SelectionKey> shown = new ArrayList<>();
+
+    private final ByAge byAge = new ByAge();
+    private int poll;
+
+    /** Whether the descriptors are ready, or may be because the last poll had no room for all of them. */
+    private boolean descriptorsDue;
+
+    /** Whether the descriptors come first; changes when a poll is full. */
+    private boolean descriptorsFirst;
 
     /**
-     * See {@link #onReady}. Guarded by {@code selecting}; registering threads read it without, and lose a turn at
-     * worst.
+     * How many events have been delivered. Threads that register read it too, and lose a turn at worst; so does a key
+     * that is idle until this has come round.
      */
-    private int round;
-
-    // The rest is guarded by selecting.
-    private final Consumer<SelectionKey> onReady = this::onReady;
-    private final List<SelectionKey> deferred = new ArrayList<>();
-    private ReadyList ready;
-    private boolean wasFull;
-    private IOException failure;
+    private int delivered;
 
     public NioBackend() throws IOException {
         this.selector = SelectorProvider.provider().openSelector();
@@ -96,82 +147,64 @@ public final class NioBackend implements PollBackend {
     @Override
     public void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
         checkSupported(interest, trigger);
-        while (!tryRegister(channel, new Registration(token, interest, trigger, round))) {
-            flushKeys();
-        }
-    }
-
-    /**
-     * {@code false} if a cancelled key is still in the way. The Selector decides whether it accepts the channel. The
-     * provider of a channel does not tell: that of the JDK's SctpChannel is {@code null}.
-     */
-    private boolean tryRegister(SelectableChannel channel, Registration registration) throws IOException {
-        changes.lock();
-        try {
-            SelectionKey key = channel.keyFor(selector);
-            if (key == null) {
-                channel.register(selector, registration.operations(channel), registration);
-                return true;
-            }
+        SelectionKey key = channel.keyFor(selector);
+        if (key != null) {
             if (key.isValid()) {
                 throw new AlreadyRegisteredException(channel + " is registered already; reregister changes it");
             }
             if (!channel.isOpen()) {
                 throw new ClosedChannelException();
             }
-            return false;
+            flush(key);
+        }
+        Registration registration = new Registration(token, interest, trigger, delivered);
+        try {
+            channel.register(selector, registration.operations(channel), registration);
         } catch (IllegalSelectorException e) {
+            // The provider of a channel does not tell beforehand: that of the JDK's SctpChannel is null.
             throw new UnsupportedOperationException(
                     "the NIO backend cannot watch a channel of class "
                             + channel.getClass().getName() + ": its Selector, of class "
                             + selector.getClass().getName() + ", does not accept it",
                     e);
-        } finally {
-            changes.unlock();
         }
     }
 
     @Override
     public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
-        changes.lock();
+        SelectionKey key = registeredKey(channel);
+        checkSupported(interest, trigger);
+        int served = ((Registration) key.attachment()).served;
+        Registration registration = new Registration(token, interest, trigger, served);
+        int operations = registration.operations(channel);
         try {
-            SelectionKey key = registeredKey(channel);
-            checkSupported(interest, trigger);
-            int servedIn = ((Registration) key.attachment()).round;
-            Registration registration = new Registration(token, interest, trigger, servedIn);
-            key.attach(registration);
-            key.interestOps(registration.operations(channel));
+            synchronized (changes) {
+                key.attach(registration);
+                key.interestOps(operations);
+            }
         } catch (CancelledKeyException e) {
             throw new ClosedChannelException();
-        } finally {
-            changes.unlock();
         }
     }
 
     @Override
     public void deregister(SelectableChannel channel) throws IOException {
-        changes.lock();
-        try {
-            registeredKey(channel).cancel();
-        } finally {
-            changes.unlock();
-        }
+        registeredKey(channel).cancel();
     }
+
+    @Override
+    public void beforeClose(SelectableChannel channel) {}
 
     /**
      * Closing a channel cancels its key, and the descriptor lives until the key is flushed, which neither closing nor
      * cancelling brings about.
      */
     @Override
-    public void close(SelectableChannel channel) throws IOException {
-        try {
-            channel.close();
-        } finally {
-            SelectionKey key;
-            while ((key = channel.keyFor(selector)) != null) {
-                key.cancel(); // which a channel leaves out if closing fails
-                flushKeys();
-            }
+    public void afterClose(SelectableChannel channel) throws IOException {
+        SelectionKey key = channel.keyFor(selector);
+        if (key != null) {
+            key.cancel(); // which a channel leaves out if closing fails
+            flush(key);
         }
     }
 
@@ -200,33 +233,50 @@ public final class NioBackend implements PollBackend {
                 "the NIO backend has no " + what + "; the EPOLL backend has: Linux, Java 22 or newer, " + JvmFlags.ALL);
     }
 
-    /** Lets the Selector forget cancelled keys, also while a poll waits. */
-    private void flushKeys() throws IOException {
-        selectBesidesPolls(key -> {});
+    /** Lets the Selector forget a cancelled key, also while a poll waits. */
+    private void flush(SelectionKey key) throws IOException {
+        selectBesidesPolls(null);
+        if (key.channel().keyFor(selector) == key) {
+            throw new IOException("the Selector has lost the cancelled key of " + key.channel()
+                    + ", because an Error came between; closing the Poll releases it");
+        }
     }
 
     /**
-     * Looks at what is ready without taking it from the polls, also while one waits.
+     * Looks at what is ready without taking it from the polls, also while one waits; until the selection has shown what
+     * is wanted, or all that is ready, if anything is wanted.
      *
-     * <p>{@code flushers} is raised before the wake-up, and a poll looks at it after it has taken {@code selecting}:
-     * either it sees it and does not wait, or the wake-up comes later and ends the wait. A selection consumes a wake-up
-     * that was meant for a poll about to wait, so this one puts it back.
+     * <p>A poll that begins lets this one go first. One that is about to wait says so before it looks whether there is
+     * a thread here, and this looks for one that waits after it has said that it is here; so either the poll does not
+     * wait, or it is woken.
      */
-    private void selectBesidesPolls(Consumer<SelectionKey> action) throws IOException {
-        flushers.incrementAndGet();
-        try {
-            if (!selecting.tryLock()) {
-                selector.wakeup();
-                selecting.lock();
-            }
+    private void selectBesidesPolls(NestedDescriptors wanted) throws IOException {
+        synchronized (selectingBesides) {
+            selectsBesides = true;
             try {
-                selector.selectNow(action);
+                if (waits) {
+                    wakeup();
+                }
+                synchronized (selector) {
+                    wakeupTaken = true;
+                    int keys = selector.keys().size();
+                    int shownInAll = 0;
+                    int count;
+                    do {
+                        count = selector.selectNow(key -> {
+                            if (key.attachment() == wanted) {
+                                wanted.isWatched = true;
+                            }
+                        });
+                        shownInAll += count;
+                    } while (wanted != null && !wanted.isWatched && count >= ALWAYS_SHOWN && shownInAll < keys);
+                    if (count >= ALWAYS_SHOWN) {
+                        passedOver = true;
+                    }
+                }
             } finally {
-                selector.wakeup();
-                selecting.unlock();
+                selectsBesides = false;
             }
-        } finally {
-            flushers.decrementAndGet();
         }
     }
 
@@ -252,28 +302,24 @@ public final class NioBackend implements PollBackend {
      * set: then it is what comes later that is refused for being nested too deep.
      */
     private DescriptorSet openDescriptors() throws IOException {
-        opening.lock();
-        try {
-            if (descriptors == null) {
-                NestedDescriptors opened = NestedDescriptors.open(selector, round);
-                try {
-                    requireWatched(opened);
-                } catch (IOException | RuntimeException e) {
-                    opened.set.channel().keyFor(selector).cancel();
-                    flushKeys();
-                    opened.set.close();
-                    throw e;
-                }
-                descriptors = opened;
+        if (descriptors == null) {
+            NestedDescriptors opened = NestedDescriptors.open(selector);
+            try {
+                requireWatched(opened);
+            } catch (IOException | RuntimeException e) {
+                SelectionKey key = opened.set.channel().keyFor(selector);
+                key.cancel();
+                flush(key);
+                opened.set.close();
+                throw e;
             }
-            return descriptors.set;
-        } finally {
-            opening.unlock();
+            descriptors = opened;
         }
+        return descriptors.set;
     }
 
     private void requireWatched(NestedDescriptors opened) throws IOException {
-        selectBesidesPolls(key -> opened.isWatched |= key.attachment() == opened);
+        selectBesidesPolls(opened);
         if (!opened.isWatched) {
             throw new IOException("the kernel refuses to watch one epoll instance more: this user may have reached"
                     + " /proc/sys/fs/epoll/max_user_watches (ENOSPC)");
@@ -293,120 +339,183 @@ public final class NioBackend implements PollBackend {
 
     @Override
     public void select(ReadyList ready, long timeoutNs) throws IOException {
-        selecting.lock();
+        if (selectsBesides) {
+            awaitSelectionBesides();
+        }
+        poll++;
+        shown.clear(); // of a poll that failed
+        synchronized (selector) {
+            int count = await(timeoutNs);
+            if (passedOver) {
+                lookAround(count);
+            }
+        }
+        deliver(ready);
+        shown.clear();
+    }
+
+    private void awaitSelectionBesides() {
+        synchronized (selectingBesides) {
+            // entered when it is over
+        }
+    }
+
+    private int await(long timeoutNs) throws IOException {
+        if (timeoutNs == 0) {
+            return selectNow();
+        }
+        waits = true;
         try {
-            this.ready = ready;
-            if (!wasFull) {
-                round++;
+            if (selectsBesides || wakeupTaken) {
+                return selectNow();
             }
-            await(timeoutNs);
-            deliverDeferred();
-            wasFull = ready.isFull();
-            if (failure != null) {
-                throw failure;
-            }
+            return timeoutNs == FOREVER
+                    ? selector.select(onReady)
+                    : selector.select(onReady, PollBackend.roundUpToMs(timeoutNs));
         } finally {
-            this.ready = null;
-            failure = null;
-            deferred.clear();
-            selecting.unlock();
+            waits = false;
         }
     }
 
-    private void await(long timeoutNs) throws IOException {
-        if (timeoutNs == 0 || flushers.get() > 0) {
-            selector.selectNow(onReady);
-        } else if (timeoutNs == FOREVER) {
-            selector.select(onReady);
-        } else {
-            selector.select(onReady, PollBackend.roundUpToMs(timeoutNs));
+    private int selectNow() throws IOException {
+        wakeupTaken = false;
+        return selector.selectNow(onReady);
+    }
+
+    /** Goes on until a selection has not shown only new keys, or not as many as it could. */
+    private void lookAround(int count) throws IOException {
+        passedOver = false;
+        int before = 0;
+        while (count >= ALWAYS_SHOWN && shown.size() - before >= count - 1) {
+            before = shown.size();
+            count = selector.selectNow(onReady);
         }
     }
 
-    /**
-     * Takes what was not yet delivered in this round, and defers the rest. A round lasts until everything that is ready
-     * has had its turn, so that a small capacity starves nobody. What is registered in the course of a round belongs to
-     * the next, and what is reregistered keeps its turn, so that nobody pushes in by changing.
-     */
+    /** Called for a key twice in one selection on macOS, where reading and writing are two events. */
     private void onReady(SelectionKey key) {
-        Turn turn = (Turn) key.attachment();
-        if (turn.round == round || ready.isFull()) {
-            deferred.add(key);
+        if (key.attachment() instanceof Registration registration) {
+            try {
+                int operations = key.readyOps();
+                if (registration.shownIn == poll) {
+                    registration.readyOperations |= operations;
+                } else {
+                    registration.shownIn = poll;
+                    registration.readyOperations = operations;
+                    shown.add(key);
+                }
+            } catch (CancelledKeyException e) {
+                // deregistered or closed while this selection was on its way
+            }
         } else {
-            deliver(key, turn);
+            descriptorsDue = true;
         }
     }
 
-    private void deliverDeferred() {
-        if (deferred.isEmpty() || ready.isFull()) {
-            return;
-        }
-        round++;
-        for (int i = 0; i < deferred.size() && !ready.isFull(); i++) {
-            SelectionKey key = deferred.get(i);
-            deliver(key, (Turn) key.attachment());
-        }
-    }
-
-    private void deliver(SelectionKey key, Turn turn) {
-        if (turn instanceof Registration registration) {
-            deliver(key, registration);
+    private void deliver(ReadyList ready) throws IOException {
+        if (!descriptorsDue) {
+            deliverChannels(ready);
         } else {
-            deliver((NestedDescriptors) turn);
+            if (descriptorsFirst) {
+                deliverDescriptors(ready);
+                deliverChannels(ready);
+            } else {
+                deliverChannels(ready);
+                deliverDescriptors(ready);
+            }
+            descriptorsFirst ^= ready.isFull();
         }
     }
 
-    private void deliver(NestedDescriptors descriptors) {
-        try {
-            descriptors.round = round;
-            descriptors.set.take(ready);
-        } catch (IOException e) {
-            failure = e; // a selection's action throws nothing that is checked
+    private void deliverDescriptors(ReadyList ready) throws IOException {
+        NestedDescriptors opened = descriptors;
+        if (opened != null && !ready.isFull()) {
+            opened.set.take(ready);
+            descriptorsDue = ready.isFull();
         }
     }
 
-    private void deliver(SelectionKey key, Registration registration) {
+    private void deliverChannels(ReadyList ready) {
+        int count = shown.size();
+        if (count <= ready.capacity() - ready.size()) {
+            for (int i = 0; i < count; i++) {
+                deliver(shown.get(i), ready);
+            }
+        } else if (!ready.isFull()) {
+            deliverOldest(count, ready);
+        }
+    }
+
+    private void deliverOldest(int count, ReadyList ready) {
+        byAge.reserve(count);
+        for (int i = 0; i < count; i++) {
+            Registration registration = (Registration) shown.get(i).attachment();
+            byAge.set(i, delivered - registration.served);
+        }
+        byAge.sort(count);
+        for (int place = 0; place < count && !ready.isFull(); place++) {
+            deliver(shown.get(byAge.get(place)), ready);
+        }
+    }
+
+    private void deliver(SelectionKey key, ReadyList ready) {
+        Registration registration = (Registration) key.attachment();
+        if (registration.shownIn != poll || !key.isValid()) {
+            return; // changed or deregistered meanwhile: what was found then is not what is asked for now
+        }
+        int readiness = registration.readiness();
+        if (readiness != 0 && (!registration.oneshot || disarm(key, registration))) {
+            delivered++;
+            registration.served = delivered;
+            ready.add(registration.token, readiness);
+        }
+    }
+
+    /** {@code false} if it was changed or deregistered meanwhile. */
+    private boolean disarm(SelectionKey key, Registration registration) {
         try {
-            int readiness = registration.readiness(key.readyOps());
-            if (readiness != 0 && (!registration.oneshot || disarm(key, registration))) {
-                registration.round = round;
-                ready.add(registration.token, readiness);
+            synchronized (changes) {
+                boolean unchanged = key.attachment() == registration;
+                if (unchanged) {
+                    key.interestOps(0);
+                }
+                return unchanged;
             }
         } catch (CancelledKeyException e) {
-            // deregistered or closed while this selection was on its way
-        }
-    }
-
-    /** {@code false} if it was reregistered meanwhile: what was found then is not what is asked for now. */
-    private boolean disarm(SelectionKey key, Registration registration) {
-        changes.lock();
-        try {
-            boolean unchanged = key.attachment() == registration;
-            if (unchanged) {
-                key.interestOps(0);
-            }
-            return unchanged;
-        } finally {
-            changes.unlock();
+            return false;
         }
     }
 
     // ---- waking and closing
 
     @Override
-    public void wakeup() {
-        selector.wakeup();
+    public void wakeup() throws IOException {
+        try {
+            selector.wakeup();
+        } catch (InternalError e) {
+            throw unwrapped(e);
+        }
     }
 
     @Override
     public void close() throws IOException {
         try {
             selector.close();
+        } catch (InternalError e) {
+            throw unwrapped(e);
         } finally {
             NestedDescriptors opened = descriptors;
             if (opened != null) {
                 opened.set.close();
             }
         }
+    }
+
+    /** A Selector cannot be woken, and not be closed either, if other code has closed what it is woken by. */
+    private static IOException unwrapped(InternalError e) {
+        if (e.getCause() instanceof IOException failure) {
+            return failure;
+        }
+        throw e;
     }
 }

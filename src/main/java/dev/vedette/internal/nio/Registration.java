@@ -6,16 +6,30 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 
 /** What a key is registered for, as its attachment; a change replaces it whole. */
-final class Registration extends Turn {
+final class Registration {
     final long token;
     final int interest;
     final boolean oneshot;
 
-    Registration(long token, int interest, Trigger trigger, int round) {
-        super(round);
+    /**
+     * Its place in the queue: how many events the backend had delivered when this was served, or else when it was new.
+     * Written by the polling thread; a thread that changes the registration carries it over, or an older one.
+     */
+    int served;
+
+    // The polling thread's.
+
+    /** The last poll in which a selection has shown the key. */
+    int shownIn;
+
+    /** The operations for which the key was ready then. */
+    int readyOperations;
+
+    Registration(long token, int interest, Trigger trigger, int served) {
         this.token = token;
         this.interest = interest;
         this.oneshot = trigger == Trigger.ONESHOT;
+        this.served = served;
     }
 
     /** The operations of this channel that stand for the interest. */
@@ -31,7 +45,7 @@ final class Registration extends Turn {
     }
 
     /** What the ready operations mean to this registration. */
-    int readiness(int readyOperations) {
+    int readiness() {
         int readiness = 0;
         if ((readyOperations & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
             readiness |= Readiness.READABLE;

@@ -65,8 +65,10 @@ final class ChannelDescriptors {
         }
         try {
             return (int) GET_FD_VAL.invokeExact(channel);
+        } catch (RuntimeException | Error e) {
+            throw e;
         } catch (Throwable e) {
-            throw new AssertionError("getFDVal threw", e);
+            throw new AssertionError("getFDVal declares no exception", e);
         }
     }
 }

@@ -19,8 +19,14 @@ final class EpollBackend implements PollBackend {
     private final EpollSet set;
     private final EpollEvents events;
 
-    /** An eventfd, registered edge-triggered: every write is an event, and it need never be read. */
-    private final int wakeFd;
+    /**
+     * An eventfd, registered edge-triggered: every write is an event, and it need never be read. −1 once it is closed.
+     * Used by wake-ups and by close.
+     */
+    private int wakeFd;
+
+    /** The eventfd that other code has closed, or −1. Likewise. */
+    private int lostFd = -1;
 
     /** The polling thread's. */
     private final ParkingWait parkingWait;
@@ -33,19 +39,30 @@ final class EpollBackend implements PollBackend {
     EpollBackend(EpollSet set) throws IOException {
         this.set = set;
         events = set.events();
-        int eventfd = -1;
+        boolean opened = false;
         try {
             parkingWait = new ParkingWait(set);
-            eventfd = Errno.checkBackend(Eventfd.create(state, false), state, "eventfd");
+            wakeFd = openWakeFd();
+            opened = true;
+        } finally {
+            if (!opened) {
+                set.close();
+            }
+        }
+    }
+
+    private int openWakeFd() throws IOException {
+        int eventfd = Errno.checkBackend(Eventfd.create(state, false), state, "eventfd");
+        boolean watched = false;
+        try {
             set.watchOwn(eventfd, EPOLLIN | EPOLLET);
-        } catch (IOException | RuntimeException | Error e) {
-            if (eventfd != -1) {
+            watched = true;
+        } finally {
+            if (!watched) {
                 Unistd.close(state, eventfd);
             }
-            set.close();
-            throw e;
         }
-        wakeFd = eventfd;
+        return eventfd;
     }
 
     @Override
@@ -108,9 +125,12 @@ final class EpollBackend implements PollBackend {
     }
 
     @Override
-    public void close(SelectableChannel channel) throws IOException {
-        set.close(channel);
+    public void beforeClose(SelectableChannel channel) throws IOException {
+        set.beforeClose(channel);
     }
+
+    @Override
+    public void afterClose(SelectableChannel channel) {}
 
     // ---- selecting
 
@@ -136,23 +156,46 @@ final class EpollBackend implements PollBackend {
 
     // ---- waking and closing
 
+    /**
+     * If other code has closed the eventfd, a new one takes its place. The number is left alone from then on, since it
+     * may be that code's by now.
+     */
     @Override
-    public void wakeup() {
+    public void wakeup() throws IOException {
         if (!Eventfd.signal(wakeFd)) {
-            throw new IllegalStateException("write(eventfd " + wakeFd + ") failed: was it closed by somebody else?");
+            int eventfd = openWakeFd();
+            lostFd = wakeFd;
+            wakeFd = eventfd;
+            Eventfd.signal(eventfd);
+            set.release(lostFd);
         }
     }
 
     @Override
     public void close() throws IOException {
         try {
-            Errno.checkBackend(Unistd.close(state, wakeFd), state, "close(eventfd)");
+            closeWakeFd();
         } finally {
             try {
                 parkingWait.close();
             } finally {
                 set.close();
             }
+        }
+    }
+
+    private void closeWakeFd() throws IOException {
+        int eventfd = wakeFd;
+        wakeFd = -1;
+        if (eventfd != -1) {
+            if (Eventfd.signal(eventfd)) {
+                Errno.checkBackend(Unistd.close(state, eventfd), state, "close(eventfd)");
+            } else {
+                lostFd = eventfd;
+            }
+        }
+        if (lostFd != -1) {
+            throw new IOException("eventfd " + lostFd + " of this Poll was closed by other code");
         }
     }
 }

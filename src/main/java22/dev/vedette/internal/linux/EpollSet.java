@@ -16,7 +16,6 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An epoll(7) instance and what it watches. There is no map of registrations: the kernel holds them, and the token
@@ -56,7 +55,11 @@ final class EpollSet {
     /** {@code null} until there is a descriptor. Guarded by changes. */
     private DescriptorKind kind;
 
-    private final ReentrantLock changes = new ReentrantLock();
+    /** A monitor, because a lock cannot be released without a call, and at the end of a stack a call fails. */
+    private final Object changes = new Object();
+
+    /** Set before the instance is closed, so that it is closed once. Guarded by changes. */
+    private boolean closed;
 
     // Scratch memory, guarded by changes. All memory is the collector's to free: closing an arena that threads share
     // costs milliseconds under load.
@@ -92,47 +95,35 @@ final class EpollSet {
 
     /** Watches an eventfd for these flags: when it is readable, that ends a wait and is an event of no source. */
     void watchOwn(int eventfd, int flags) throws IOException {
-        changes.lock();
-        try {
+        synchronized (changes) {
             Epoll.EVENT.set(change, flags, EpollEvents.OWN_TOKEN);
             int result = Epoll.ctl(changeState, epfd, EPOLL_CTL_ADD, eventfd, change);
             Errno.checkBackend(result, changeState, "epoll_ctl(ADD, eventfd)");
             reserve(eventfd);
-        } finally {
-            changes.unlock();
         }
     }
 
     /** Ends what {@link #watchOwn} began. */
     void forgetOwn(int eventfd) {
-        changes.lock();
-        try {
+        synchronized (changes) {
             Epoll.ctl(changeState, epfd, EPOLL_CTL_DEL, eventfd, change);
             release(eventfd);
-        } finally {
-            changes.unlock();
         }
     }
 
     /** Keeps programs from registering it. */
     void reserve(int fd) {
-        changes.lock();
-        try {
+        synchronized (changes) {
             int[] more = Arrays.copyOf(own, own.length + 1);
             more[own.length] = fd;
             own = more;
-        } finally {
-            changes.unlock();
         }
     }
 
     /** It is no longer the library's. */
     void release(int fd) {
-        changes.lock();
-        try {
+        synchronized (changes) {
             own = Arrays.stream(own).filter(one -> one != fd).toArray();
-        } finally {
-            changes.unlock();
         }
     }
 
@@ -162,27 +153,22 @@ final class EpollSet {
     }
 
     /**
-     * Closing releases the descriptor and the kernel forgets it, unless something else holds it, such as a Selector
-     * that it is registered with. So it is deleted first.
+     * Closing a channel releases the descriptor and the kernel forgets it, unless something else holds it, such as a
+     * Selector that it is registered with. So it is deleted first.
      */
-    void close(SelectableChannel channel) throws IOException {
+    void beforeClose(SelectableChannel channel) throws IOException {
         if (ChannelDescriptors.has(channel)) {
-            changes.lock();
-            try {
+            synchronized (changes) {
                 if (channel.isOpen()) {
                     apply(EPOLL_CTL_DEL, ChannelDescriptors.of(channel), 0, 0, false);
                 }
-            } finally {
-                changes.unlock();
             }
         }
-        channel.close();
     }
 
     private void change(int operation, SelectableChannel channel, int flags, long token) throws IOException {
         int fd = ChannelDescriptors.of(channel);
-        changes.lock();
-        try {
+        synchronized (changes) {
             if (!channel.isOpen()) {
                 throw new ClosedChannelException();
             }
@@ -194,8 +180,6 @@ final class EpollSet {
                 throw new ClosedChannelException();
             }
             check(operation, errno, fd, channel);
-        } finally {
-            changes.unlock();
         }
     }
 
@@ -234,11 +218,8 @@ final class EpollSet {
         if (isOwn(fd)) {
             throw new IllegalArgumentException("descriptor " + fd + " is this Poll's own");
         }
-        changes.lock();
-        try {
+        synchronized (changes) {
             check(operation, apply(operation, fd, flags, token, mayNeedShield), fd, "descriptor " + fd);
-        } finally {
-            changes.unlock();
         }
     }
 
@@ -346,13 +327,10 @@ final class EpollSet {
 
     /** Adds what the shield has to report, at most so much, which is at least 1. */
     void takeShielded(ReadyList ready, int room) throws IOException {
-        changes.lock();
-        try {
+        synchronized (changes) {
             if (shield != null) { // as it is again if the first descriptor was refused
                 shield.take(ready, room);
             }
-        } finally {
-            changes.unlock();
         }
     }
 
@@ -364,10 +342,16 @@ final class EpollSet {
         }
     }
 
+    /** Does nothing if it is closed already. */
     void close() throws IOException {
-        if (shield != null) {
-            shield.close();
+        synchronized (changes) {
+            if (!closed) {
+                closed = true;
+                if (shield != null) {
+                    shield.close();
+                }
+                Errno.checkBackend(Unistd.close(changeState, epfd), changeState, "close(epoll)");
+            }
         }
-        Errno.checkBackend(Unistd.close(changeState, epfd), changeState, "close(epoll)");
     }
 }
