@@ -54,6 +54,7 @@ final class DescriptorShortage {
                 .hasMessage(EXHAUSTED);
         switch (arguments[0]) {
             case "first" -> shortage.theFirstPollComesWhenThereIsNothing();
+            case "close" -> shortage.theFirstToBeClosedNeedsNoDescriptor();
             case "steps" -> shortage.everyStepFails(() -> shortage.open().close(), 2);
             case "descriptors" -> shortage.everyStepOfServingDescriptorsFails();
             case "virtual" -> shortage.aVirtualThreadPollsWithEveryNumberOfDescriptorsLeft();
@@ -95,6 +96,23 @@ final class DescriptorShortage {
         free(fillers.size());
         assertRefused(refusal);
         open().close();
+    }
+
+    private void theFirstToBeClosedNeedsNoDescriptor() throws IOException {
+        Poll poll = open();
+        DatagramChannel channel = DatagramChannel.open();
+        channel.configureBlocking(false);
+        poll.registry().register(channel, 1, Interest.WRITABLE);
+        assertThat(poll.poll(Events.withCapacity(1), PATIENCE)).isEqualTo(1);
+        DatagramChannel other = DatagramChannel.open();
+        fillUp();
+        Throwable failure = catchThrowable(() -> {
+            poll.registry().close(channel);
+            other.close();
+            poll.close();
+        });
+        free(fillers.size());
+        assertThat(failure).isNull();
     }
 
     /** With every number of descriptors left, an action such as opening a Poll either succeeds or changes nothing. */

@@ -55,6 +55,12 @@ class DescriptorShortageTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
+    void aPollAndChannelsCanBeClosedAlsoIfNoneWasClosedBefore(Backend backend) throws Exception {
+        run("close", backend);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NIO", "EPOLL"})
     void theFirstPollOfAProcessCanBeOpenedLater(Backend backend) throws Exception {
         assumeFalse(
                 backend == Backend.NIO && Runtime.version().feature() < 25,

@@ -70,6 +70,9 @@ public final class NioBackend implements PollBackend {
     /** What every Selector shows in one selection, if so many keys are ready; a wake-up takes one of 256 places. */
     private static final int ALWAYS_SHOWN = 255;
 
+    /** See {@link #prepareToClose}. */
+    private static volatile boolean preparedToClose = Runtime.version().feature() >= 25;
+
     private final Selector selector;
 
     /** Makes test and change of a key's registration one step. */
@@ -117,7 +120,20 @@ public final class NioBackend implements PollBackend {
     private int delivered;
 
     public NioBackend() throws IOException {
+        prepareToClose();
         this.selector = SelectorProvider.provider().openSelector();
+    }
+
+    /**
+     * Up to Java 24 the JDK opens two sockets when it closes the first descriptor of its own. If there is no descriptor
+     * for them, it cannot close anything from then on (see sun.nio.ch.FileDispatcherImpl). A server that fills up the
+     * process with connections would be lost. So the first descriptor is closed here.
+     */
+    private static void prepareToClose() throws IOException {
+        if (!preparedToClose) {
+            SelectorProvider.provider().openSelector().close();
+            preparedToClose = true;
+        }
     }
 
     @Override
