@@ -23,7 +23,10 @@ public final class Interest {
     /** Reading will not block: bytes, a datagram, a connection to accept, or the end of the stream. */
     public static final Interest READABLE = CANONICAL[Readiness.READABLE];
 
-    /** Writing will not block; for a connecting socket, {@code finishConnect} has an answer. */
+    /**
+     * Writing will not block; for a connecting socket, {@code finishConnect} has an answer. A socket is registered
+     * after {@code connect}, and needs no other registration after {@code finishConnect} (see {@link Registry}).
+     */
     public static final Interest WRITABLE = CANONICAL[Readiness.WRITABLE];
 
     /**

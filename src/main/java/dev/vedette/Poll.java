@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * try (Poll poll = Poll.open()) {
  *     poll.registry().register(channel, 1, Interest.READABLE);
  *     Events events = Events.withCapacity(1024);
- *     while (running) {
+ *     while (!Thread.currentThread().isInterrupted()) {
  *         poll.poll(events);
  *         for (Event event : events) {
  *             // read until there is no more
@@ -33,6 +33,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p><b>Threads:</b> one thread at a time polls; it need not be always the same. Everything else, registering, waking
  * and closing included, is safe from any thread at any time.
  *
+ * <p><b>Interrupts:</b> an interrupted thread does not wait in poll, and its interrupt status stays set. So a loop
+ * looks at the interrupt status; otherwise it spins once its thread is interrupted.
+ *
  * <p><b>Spurious events are allowed, lost ones are not.</b> An event is a hint that an operation will probably not
  * block.
  *
@@ -40,6 +43,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * has lost without closing it keeps its descriptors until the program opens another Poll after the collector has found
  * the lost one. Opening closes it then, and logs a warning about the first such Poll. A {@link Registry} or a
  * {@link Waker} does not keep its Poll from being lost, but a thread that is in poll does.
+ *
+ * <p><b>Servers that run out of descriptors:</b> when a process or the system has no descriptor left, {@code accept}
+ * throws an {@link IOException} ({@code EMFILE} or {@code ENFILE}, see accept(2)), and the connection stays in the
+ * queue of its listener. The listener stays ready, so that with {@link Trigger#LEVEL} every poll returns at once and
+ * the loop spins. So a server catches the exception,
+ * {@linkplain Registry#deregister(java.nio.channels.SelectableChannel) deregisters} the listener, and registers it
+ * again after a while, such as 100 ms. Until then it polls with a timeout. The first program of the README does this.
  *
  * <p><b>Recordings:</b> JDK Flight Recorder gets the events {@code dev.vedette.Poll} (a wait) and
  * {@code dev.vedette.Dispatch} (from a poll's return to the start of the next; both if they take 20 ms or more),

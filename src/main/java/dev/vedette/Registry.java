@@ -25,6 +25,12 @@ import java.nio.channels.SelectableChannel;
  * So hold on to what is registered, and leave it in non-blocking mode; only the {@link Backend#NIO} backend keeps a
  * program from switching that back.
  *
+ * <p>Connect a {@link java.nio.channels.SocketChannel} first, then register it. A socket that is neither connecting nor
+ * connected counts as hung up, and on Linux every poll reports it (see {@code EPOLLHUP} in epoll_ctl(2); the sockets of
+ * mio do the same). While the channel is connecting, {@link Interest#WRITABLE} means that {@code finishConnect} has an
+ * answer. After {@code finishConnect} the registration goes on, and means that there is room to write: nothing needs to
+ * be reregistered.
+ *
  * <p>A channel that is closed leaves the Poll by itself. On the {@link Backend#NIO} backend its descriptor lives on
  * until the next poll (see {@link java.nio.channels.SelectionKey}), or the one after it if wakers alone fill that. On a
  * native backend it leaves when nothing else holds its descriptor (see epoll(7)): a {@link java.nio.channels.Selector}

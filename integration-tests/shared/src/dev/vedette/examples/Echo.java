@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -49,14 +52,10 @@ public final class Echo {
      */
     public static String exchange(RunningProgram echo) throws IOException {
         String greeting = echo.awaitLine("echoes on");
-        Matcher port = PORT.matcher(greeting);
-        if (!port.find()) {
-            throw new AssertionError(greeting);
-        }
         byte[] bytes = new byte[4 << 20];
         new Random(1).nextBytes(bytes);
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", Integer.parseInt(port.group(1))));
+            socket.connect(addressIn(greeting));
             CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> send(bytes, socket));
             if (!Arrays.equals(socket.getInputStream().readAllBytes(), bytes)) {
                 throw new AssertionError("the bytes received differ from the bytes sent");
@@ -67,6 +66,51 @@ public final class Echo {
             throw new AssertionError("the program exited after its first client:\n" + echo.errors());
         }
         return greeting;
+    }
+
+    /**
+     * Connects as many clients as the program that was just started may have descriptors, of which it needs some
+     * itself. The last client must be served when others have left.
+     */
+    public static void exhaust(RunningProgram echo, int descriptors) throws IOException {
+        InetSocketAddress address = addressIn(echo.awaitLine("echoes on"));
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < descriptors; i++) {
+                clients.add(new Socket(address.getAddress(), address.getPort()));
+            }
+            Socket last = clients.get(descriptors - 1);
+            last.getOutputStream().write('!');
+            last.setSoTimeout(500);
+            try {
+                throw new AssertionError(
+                        "served without a descriptor: " + last.getInputStream().read());
+            } catch (SocketTimeoutException e) {
+                // waits in the queue of the listener
+            }
+            for (Socket client : clients.subList(0, descriptors / 2)) {
+                client.close();
+            }
+            last.setSoTimeout(60_000);
+            if (last.getInputStream().read() != '!') {
+                throw new AssertionError("not what was sent");
+            }
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+        if (!echo.isAlive()) {
+            throw new AssertionError("ended without descriptors:\n" + echo.errors());
+        }
+    }
+
+    private static InetSocketAddress addressIn(String greeting) {
+        Matcher port = PORT.matcher(greeting);
+        if (!port.find()) {
+            throw new AssertionError(greeting);
+        }
+        return new InetSocketAddress("127.0.0.1", Integer.parseInt(port.group(1)));
     }
 
     private static void send(byte[] bytes, Socket socket) {

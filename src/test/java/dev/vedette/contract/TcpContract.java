@@ -91,6 +91,18 @@ abstract class TcpContract extends StreamContract {
         assertThat(read(channel)).isEqualTo("welcome");
     }
 
+    /** As of mio's sockets; see EPOLLHUP in epoll_ctl(2). */
+    @Test
+    void aStreamThatIsRegisteredBeforeItConnectsIsReportedByEveryPoll() throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "what Linux does");
+        SocketChannel channel = own(SocketChannel.open());
+        channel.configureBlocking(false);
+        registry.register(channel, 1, Interest.WRITABLE);
+        for (int i = 0; i < 3; i++) {
+            assertThat(poll(PATIENCE)).extracting(Seen::token).containsExactly(1L);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Trigger.class)
     void aRefusedConnectionIsWritableAndThenFails(Trigger trigger) throws Exception {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.examples.Echo;
 import dev.vedette.examples.Readme;
+import dev.vedette.examples.RunningProgram;
 import dev.vedette.examples.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
     private static final String SECTION = "On the class path";
     private static final String FLAGS = "java --enable-native-access";
+    private static final int DESCRIPTORS = 80;
     private static final String BEST = Shell.JAVA >= 22 ? "backend=EPOLL" : "backend=NIO";
 
     @TempDir
@@ -39,6 +42,16 @@ class ReadmeTest {
     @Test
     void theFlagsMakeTheBackendNative() throws Exception {
         assertThat(Echo.greetingOf(shell, Readme.command(SECTION, FLAGS))).contains(BEST);
+    }
+
+    @Test
+    void theProgramGoesOnWithoutDescriptorsAndServesWhenOthersHaveLeft() throws Exception {
+        for (String command : List.of(Readme.command(SECTION, "java -cp"), Readme.command(SECTION, FLAGS))) {
+            String limited = "sh -c 'ulimit -n " + DESCRIPTORS + "; exec " + command + "'";
+            try (RunningProgram echo = RunningProgram.start(shell, limited)) {
+                Echo.exhaust(echo, DESCRIPTORS);
+            }
+        }
     }
 
     @Test
