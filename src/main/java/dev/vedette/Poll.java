@@ -193,9 +193,12 @@ public final class Poll implements Closeable {
     }
 
     private int pollNs(Events events, long timeoutNs) throws IOException {
-        core.poll(requireNonNull(events, "events").ready(), timeoutNs);
-        Reference.reachabilityFence(this); // a Poll in which a thread waits is not forgotten
-        return events.size();
+        try {
+            core.poll(requireNonNull(events, "events").ready(), timeoutNs);
+            return events.size();
+        } finally {
+            Reference.reachabilityFence(this); // the collector does not take a Poll in which a thread waits
+        }
     }
 
     private static long toNs(Duration timeout) {
