@@ -134,6 +134,9 @@ public final class Stalling {
         Thread owner = start("lock-owner", () -> {
             lock.lock();
             held.countDown();
+            while (!lock.hasQueuedThreads()) {
+                Thread.sleep(1);
+            }
             Thread.sleep(STALL_MS);
             lock.unlock();
         });
@@ -145,10 +148,14 @@ public final class Stalling {
 
     void waitForMonitor() throws InterruptedException {
         Object monitor = new Object();
+        Thread loop = Thread.currentThread();
         CountDownLatch held = new CountDownLatch(1);
         Thread owner = start("monitor-owner", () -> {
             synchronized (monitor) {
                 held.countDown();
+                while (loop.getState() != Thread.State.BLOCKED) {
+                    Thread.sleep(1);
+                }
                 Thread.sleep(STALL_MS);
             }
         });
@@ -165,7 +172,7 @@ public final class Stalling {
         new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
         Thread writer = start("file-writer", () -> {
             try (OutputStream output = Files.newOutputStream(pipe)) {
-                Thread.sleep(STALL_MS);
+                Thread.sleep(2 * STALL_MS);
                 output.write(1);
             }
         });
@@ -182,7 +189,7 @@ public final class Stalling {
                 Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
                 Socket accepted = server.accept()) {
             Thread writer = start("socket-writer", () -> {
-                Thread.sleep(STALL_MS);
+                Thread.sleep(2 * STALL_MS);
                 client.getOutputStream().write(1);
             });
             sink = accepted.getInputStream().read();

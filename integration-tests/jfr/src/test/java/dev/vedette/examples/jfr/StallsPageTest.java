@@ -119,7 +119,7 @@ class StallsPageTest {
     void thePageHasTheSameCausesAsTheText() throws Exception {
         List<String> causes = texts("#causes tbody code");
         assertThat(causes).anySatisfy(where -> assertThat(where).contains("Stalling.sleep line "));
-        for (String where : causes) {
+        for (String where : causes.subList(0, Math.min(20, causes.size()))) {
             assertThat(report.output()).contains(where);
         }
         List<String> durations = texts("#stalls b");

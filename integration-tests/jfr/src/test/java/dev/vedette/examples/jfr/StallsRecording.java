@@ -67,9 +67,8 @@ final class StallsRecording {
     /** What the library commits while a dispatch lasts. */
     @Name("dev.vedette.Stall")
     @StackTrace(false)
-    static final class Stall extends Event {
+    static class Stall extends Event {
         String name;
-        Thread thread;
 
         @Timespan(Timespan.NANOSECONDS)
         long age;
@@ -80,29 +79,72 @@ final class StallsRecording {
         String owner;
     }
 
-    /** A loop that has a short stall and then hangs, and one that is seen in a dispatch that ends. */
-    static void hanging(Path file) throws Exception {
+    /** The same with the thread itself. */
+    @Name("dev.vedette.Stall")
+    @StackTrace(false)
+    static final class StallOfThread extends Stall {
+        Thread thread;
+
+        StallOfThread(Thread thread) {
+            this.thread = thread;
+        }
+    }
+
+    /** The same with the name of the thread. */
+    @Name("dev.vedette.Stall")
+    @StackTrace(false)
+    static final class StallOfName extends Stall {
+        String thread;
+
+        StallOfName(Thread thread) {
+            this.thread = thread.getName();
+        }
+    }
+
+    /** What the library commits every second, as far as it concerns the dispatch in progress. */
+    @Name("dev.vedette.PollStatistics")
+    @StackTrace(false)
+    static final class PollStatistics extends Event {
+        String name;
+        long polls;
+
+        @Timespan(Timespan.NANOSECONDS)
+        long currentDispatch;
+    }
+
+    /**
+     * A loop that has a short stall and then hangs, one that is seen in a dispatch that ends, and one of which only the
+     * statistics tell that it is in a dispatch.
+     *
+     * @param named whether the thread of the loop is given by its name
+     */
+    static void hanging(Path file, boolean named) throws Exception {
         CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch hang = new CountDownLatch(1);
         try (Recording recording = new Recording()) {
-            List.of("dev.vedette.Dispatch", "dev.vedette.Stall").forEach(recording::enable);
+            List.of("dev.vedette.Dispatch", "dev.vedette.Stall", "dev.vedette.PollStatistics")
+                    .forEach(recording::enable);
             recording.start();
-            long start = System.nanoTime();
-            Thread recovers = start("recovering-loop", () -> dispatch("recovers", () -> Thread.sleep(300)));
-            Thread hangs = start("hanging-loop", () -> {
-                dispatch("hangs", () -> Thread.sleep(30));
-                dispatch("hangs", end::await);
-            });
-            Thread.sleep(100);
-            stall("recovers", recovers, start);
+            LoopThread recovers = new LoopThread("recovering-loop", named);
+            LoopThread hangs = new LoopThread("hanging-loop", named);
+            recovers.start("recovers", end::await);
+            recovers.commitStall("recovers");
+            end.countDown();
             recovers.join();
-            long hanging = start + Duration.ofMillis(50).toNanos();
-            stall("hangs", hangs, hanging);
+            hangs.start("hangs", () -> Thread.sleep(30));
+            hangs.join();
+            hangs.start("hangs", hang::await);
+            hangs.commitStall("hangs");
             Thread.sleep(300);
-            stall("hangs", hangs, hanging);
-            Thread.sleep(100);
+            hangs.commitStall("hangs");
+            PollStatistics statistics = new PollStatistics();
+            statistics.name = "counted";
+            statistics.currentDispatch = Duration.ofMillis(70).toNanos();
+            statistics.commit();
+            dispatch("last", () -> Thread.sleep(30));
             recording.stop();
             recording.dump(file);
-            end.countDown();
+            hang.countDown();
             hangs.join();
         }
     }
@@ -120,33 +162,57 @@ final class StallsRecording {
         dispatch.commit();
     }
 
-    private static void stall(String name, Thread thread, long startNs) {
-        Stall stall = new Stall();
-        stall.name = name;
-        stall.thread = thread;
-        stall.age = System.nanoTime() - startNs;
-        stall.state = "BLOCKED";
-        stall.stack = """
-                java.base/java.lang.Object.wait0(Native Method)
-                app//com.example.Handler.acquire(Handler.java:42)
-                com.example.Loop.run(Loop.java:7)
-                """;
-        stall.lock = "java.lang.Object@1b2c3d";
-        stall.owner = "the other thread";
-        stall.commit();
-    }
+    /** A thread in one dispatch, and what is seen of it from another thread. */
+    private static final class LoopThread {
+        private final String name;
+        private final boolean named;
+        private Thread thread;
+        private long begunNs;
 
-    private static Thread start(String name, Handler handler) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        handler.handle();
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                },
-                name);
-        thread.start();
-        return thread;
+        LoopThread(String name, boolean named) {
+            this.name = name;
+            this.named = named;
+        }
+
+        /** Returns when the dispatch has begun. */
+        void start(String loop, Handler handler) throws Exception {
+            CountDownLatch begun = new CountDownLatch(1);
+            thread = new Thread(
+                    () -> {
+                        try {
+                            dispatch(loop, () -> {
+                                begunNs = System.nanoTime();
+                                begun.countDown();
+                                handler.handle();
+                            });
+                        } catch (Exception e) {
+                            throw new AssertionError(e);
+                        }
+                    },
+                    name);
+            thread.start();
+            begun.await();
+        }
+
+        void join() throws Exception {
+            thread.join();
+        }
+
+        /** After a while. */
+        void commitStall(String loop) throws Exception {
+            Thread.sleep(100);
+            Stall stall = named ? new StallOfName(thread) : new StallOfThread(thread);
+            stall.name = loop;
+            stall.age = System.nanoTime() - begunNs;
+            stall.state = "BLOCKED";
+            stall.stack = """
+                    java.base/java.lang.Object.wait0(Native Method)
+                    app//com.example.Handler.acquire(Handler.java:42)
+                    com.example.Loop.run(Loop.java:7)
+                    """;
+            stall.lock = "java.lang.Object@1b2c3d";
+            stall.owner = "the other thread";
+            stall.commit();
+        }
     }
 }
