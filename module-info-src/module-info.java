@@ -3,11 +3,13 @@
  *
  * <p>Native backends need Java 22 or later, {@code --enable-native-access=dev.vedette} and {@code --add-exports
  * java.base/sun.nio.ch=dev.vedette}. If any of these is missing, the library uses {@link java.nio.channels.Selector}.
- * The module {@code jdk.net} turns a descriptor into a channel.
+ * The module {@code jdk.net} turns a descriptor into a channel. The module {@code java.management}, if it is there,
+ * tells recordings which lock a stalled loop waits for.
  */
 module dev.vedette {
     requires jdk.jfr;
     requires jdk.net;
+    requires static java.management;
     requires static micrometer.core;
 
     exports dev.vedette;

@@ -53,6 +53,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p><b>Recordings:</b> JDK Flight Recorder gets the events {@code dev.vedette.Poll} (a wait) and
  * {@code dev.vedette.Dispatch} (from a poll's return to the start of the next; both if they take 20 ms or more),
+ * {@code dev.vedette.Stall} (a dispatch that has lasted a second and has not ended, with the stack of its thread),
  * {@code dev.vedette.PollOpened}, once a second {@code dev.vedette.PollStatistics}, and, if a recording asks for them,
  * {@code dev.vedette.Registration} and {@code dev.vedette.Wakeup}. A Poll that is open already when a recording begins
  * is in it from its next poll on. The event types are registered while Flight Recorder runs and a Poll is open, and
@@ -221,7 +222,8 @@ public final class Poll implements Closeable {
     /**
      * {@return what this Poll has done so far, and what it is doing} All values are zero unless statistics have been
      * on: from the start by {@link Builder#statistics}, later by {@link #enableStatistics}, which binding meters to the
-     * Poll calls, or while a recording has the event {@code dev.vedette.PollStatistics} enabled.
+     * Poll calls, or while a recording has the event {@code dev.vedette.PollStatistics} or {@code dev.vedette.Stall}
+     * enabled.
      *
      * <p>Safe from any thread, and does not disturb the thread that polls. For a closed Poll, the result is what it had
      * done until then.

@@ -24,6 +24,8 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
     /** What Flight Recorder's periodic thread calls. Written before {@code registered}. */
     private Runnable statisticsHook;
 
+    private Runnable stallHook;
+
     /** Whether the events are registered. Set before {@code open} is iterated, and read after it is added to. */
     private volatile boolean registered;
 
@@ -57,7 +59,9 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
     public void recorderInitialized(FlightRecorder flightRecorder) {
         events().forEach(FlightRecorder::register);
         statisticsHook = () -> forEachOpen(PeriodicEvents::commitStatistics);
+        stallHook = () -> forEachOpen(PeriodicEvents::commitStall);
         FlightRecorder.addPeriodicEvent(PollStatisticsEvent.class, statisticsHook);
+        FlightRecorder.addPeriodicEvent(StallEvent.class, stallHook);
         registered = true;
         for (PollRecorder recorder : open) {
             recorder.trace(new JfrTracer(recorder));
@@ -87,6 +91,7 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
         if (registered) {
             registered = false;
             FlightRecorder.removePeriodicEvent(statisticsHook);
+            FlightRecorder.removePeriodicEvent(stallHook);
             events().forEach(FlightRecorder::unregister);
         }
     }
@@ -96,6 +101,7 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
         return List.of(
                 PollEvent.class,
                 DispatchEvent.class,
+                StallEvent.class,
                 RegistrationEvent.class,
                 WakeupEvent.class,
                 PollOpenedEvent.class,

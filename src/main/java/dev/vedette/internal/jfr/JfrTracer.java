@@ -9,6 +9,7 @@ import dev.vedette.internal.WakeTrace;
 /** Emits the events of one Poll that a recording has enabled. */
 final class JfrTracer implements PollTracer {
     // An instance can be asked whether its type is enabled, which costs a field read.
+    private static final StallEvent STALL = new StallEvent();
     private static final PollStatisticsEvent STATISTICS = new PollStatisticsEvent();
     private static final WakeupEvent WAKEUP = new WakeupEvent();
     private static final RegistrationEvent REGISTRATION = new RegistrationEvent();
@@ -40,7 +41,7 @@ final class JfrTracer implements PollTracer {
     /** The statistics also know the beginning of the dispatch in progress. */
     @Override
     public boolean wantsStatistics() {
-        return STATISTICS.isEnabled();
+        return STATISTICS.isEnabled() || STALL.isEnabled();
     }
 
     @Override

@@ -34,6 +34,7 @@ class EventMetadataTest {
             Set.of("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with");
 
     private static final Runnable HOOK = () -> {};
+    private static final Runnable STALL_HOOK = () -> {};
     private static final Set<String> KEYWORDS = Set.of(("abstract assert boolean break byte case catch char class const"
                     + " continue default do double else enum extends false final finally float for goto if implements"
                     + " import instanceof int interface long native new null package private protected public return"
@@ -45,11 +46,13 @@ class EventMetadataTest {
     static void register() {
         JfrObserver.events().forEach(FlightRecorder::register);
         FlightRecorder.addPeriodicEvent(PollStatisticsEvent.class, HOOK);
+        FlightRecorder.addPeriodicEvent(StallEvent.class, STALL_HOOK);
     }
 
     @AfterAll
     static void unregister() {
         FlightRecorder.removePeriodicEvent(HOOK);
+        FlightRecorder.removePeriodicEvent(STALL_HOOK);
         JfrObserver.events().forEach(FlightRecorder::unregister);
     }
 
@@ -72,6 +75,7 @@ class EventMetadataTest {
                         "dev.vedette.Registration[name, operation, token, source, interest, trigger]",
                         "dev.vedette.Wakeup[name, token]",
                         "dev.vedette.PollOpened[name, backend, reason]",
+                        "dev.vedette.Stall[name, thread, age, state, stack, lock, owner]",
                         "dev.vedette.PollStatistics[name, polls, events, wakeups, waitTime, dispatchTime, utilization,"
                                 + " dispatchP50, dispatchP99, dispatchMax, currentDispatch]");
     }
@@ -90,6 +94,7 @@ class EventMetadataTest {
                         "Registration false 0 ns null",
                         "Wakeup false 0 ns null",
                         "PollOpened true 0 ns null",
+                        "Stall true null 1 s",
                         "PollStatistics true null 1 s");
     }
 

@@ -37,9 +37,10 @@ class JfrEventsTest {
     private List<RecordedEvent> record(String name, Work work) throws Exception {
         Path file = folder.resolve(name + ".jfr");
         try (Recording recording = new Recording()) {
-            for (String event : List.of("Poll", "Dispatch", "Registration", "Wakeup", "PollOpened")) {
+            for (String event : List.of("Poll", "Dispatch", "Stall", "Registration", "Wakeup", "PollOpened")) {
                 recording.enable("dev.vedette." + event).withoutThreshold();
             }
+            recording.enable("dev.vedette.Stall").withPeriod(Duration.ofMillis(100));
             recording.enable("dev.vedette.PollStatistics").withPeriod(Duration.ofMillis(100));
             recording.start();
             work.run();
@@ -221,10 +222,10 @@ class JfrEventsTest {
         FlightRecorder recorder = FlightRecorder.getFlightRecorder();
         try (Poll first = open("first")) {
             try (Poll second = open("second")) {
-                assertThat(names(recorder)).hasSize(6);
+                assertThat(names(recorder)).hasSize(7);
                 second.poll(events, Duration.ZERO);
             }
-            assertThat(names(recorder)).hasSize(6);
+            assertThat(names(recorder)).hasSize(7);
             first.poll(events, Duration.ZERO);
         }
         assertThat(names(recorder)).isEmpty();

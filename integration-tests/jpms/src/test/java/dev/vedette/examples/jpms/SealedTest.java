@@ -51,7 +51,7 @@ class SealedTest {
     }
 
     @Test
-    void theDescriptorNamesTheApiTheJdkAndOptionallyMicrometer() throws Exception {
+    void theDescriptorNamesTheApiAndTheJdkAndMicrometerOptionally() throws Exception {
         List<String> lines = java("-p", JAR.toString(), "--describe-module", "dev.vedette");
         assertThat(lines.get(0)).startsWith("dev.vedette@");
         assertThat(lines.stream().skip(1).filter(line -> !line.startsWith("contains ")))
@@ -60,6 +60,7 @@ class SealedTest {
                         "exports dev.vedette.micrometer",
                         "exports dev.vedette.unix",
                         "requires java.base mandated",
+                        "requires java.management static",
                         "requires jdk.jfr",
                         "requires jdk.net",
                         "requires micrometer.core static");

@@ -20,7 +20,7 @@ class ManifestTest {
             assertThat(packages(manifest, "Export-Package").map(clause -> clause.replaceAll(";.*", "")))
                     .containsExactlyInAnyOrder("dev.vedette", "dev.vedette.micrometer", "dev.vedette.unix");
             assertThat(packages(manifest, "Import-Package"))
-                    .contains("jdk.jfr;resolution:=optional")
+                    .contains("jdk.jfr;resolution:=optional", "java.lang.management;resolution:=optional")
                     .allMatch(ManifestTest::mayBeImported);
             assertThat(manifest.getValue("Require-Capability"))
                     .isEqualTo("osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=17))\"");
