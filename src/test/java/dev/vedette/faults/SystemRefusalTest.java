@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(180)
 class SystemRefusalTest {
     /**
-     * The failure applies to the second call of the thread; the first is that of an earlier Poll. Up to Java 24 the first
-     * Poll on NIO makes one more.
+     * The failure applies to the second call of the thread; the first is that of an earlier Poll. Up to Java 24 the
+     * first Poll on NIO makes one more.
      */
     private static void run(String what, Backend backend, String failure, String message) throws Exception {
         Backends.assume(backend);
