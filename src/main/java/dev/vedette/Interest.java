@@ -82,11 +82,6 @@ public final class Interest {
         return (bits & Readiness.PRIORITY) != 0;
     }
 
-    /** {@return this as {@link Readiness} bits} */
-    int bits() {
-        return bits;
-    }
-
     /** {@return the names of its parts, such as {@code READABLE|WRITABLE}} */
     @Override
     public String toString() {

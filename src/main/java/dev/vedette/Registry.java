@@ -2,8 +2,8 @@ package dev.vedette;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.vedette.internal.DescriptorRegistrar;
 import dev.vedette.internal.PollCore;
+import dev.vedette.internal.RegistryAccess;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -47,22 +47,10 @@ import java.nio.channels.SelectableChannel;
  */
 public final class Registry {
     static {
-        DescriptorRegistrar.install(new DescriptorRegistrar() {
+        RegistryAccess.install(new RegistryAccess() {
             @Override
-            public void register(Registry registry, int fd, long token, Interest interest, Trigger trigger)
-                    throws IOException {
-                registry.core.register(fd, token, interest.bits(), requireNonNull(trigger, "trigger"));
-            }
-
-            @Override
-            public void reregister(Registry registry, int fd, long token, Interest interest, Trigger trigger)
-                    throws IOException {
-                registry.core.reregister(fd, token, interest.bits(), requireNonNull(trigger, "trigger"));
-            }
-
-            @Override
-            public void deregister(Registry registry, int fd) throws IOException {
-                registry.core.deregister(fd);
+            protected PollCore coreOf(Registry registry) {
+                return registry.core;
             }
         });
     }
@@ -108,10 +96,7 @@ public final class Registry {
      * @throws IOException if the system refuses
      */
     public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
-        requireNonNull(channel, "channel");
-        requireNonNull(interest, "interest");
-        requireNonNull(trigger, "trigger");
-        core.register(channel, token, interest.bits(), trigger);
+        core.register(requireNonNull(channel, "channel"), token, interest, trigger);
     }
 
     /**
@@ -150,10 +135,7 @@ public final class Registry {
      */
     public void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger)
             throws IOException {
-        requireNonNull(channel, "channel");
-        requireNonNull(interest, "interest");
-        requireNonNull(trigger, "trigger");
-        core.reregister(channel, token, interest.bits(), trigger);
+        core.reregister(requireNonNull(channel, "channel"), token, interest, trigger);
     }
 
     /**

@@ -19,7 +19,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.vedette.contract.EpollConformanceTest.Epoll;
 import dev.vedette.contract.NioConformanceTest.Nio;
-import dev.vedette.internal.DescriptorRegistrar;
+import dev.vedette.internal.RegistryAccess;
 import org.junit.jupiter.api.Test;
 
 /** The rules that the packages follow. */
@@ -32,10 +32,10 @@ class ArchitectureTest {
     void internalsUseOnlyValuesAndExceptionsOfTheApi() {
         noClasses()
                 .that(resideInAPackage("dev.vedette.internal.."))
-                .and(not(belongTo(assignableTo(DescriptorRegistrar.class))))
+                .and(not(belongTo(assignableTo(RegistryAccess.class))))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.vedette", "dev.vedette.unix")
-                        .and(not(belongToAnyOf(Backend.class, Trigger.class)))
+                        .and(not(belongToAnyOf(Backend.class, Interest.class, Trigger.class)))
                         .and(not(assignableTo(IllegalStateException.class))))
                 .check(library);
     }

@@ -1,5 +1,6 @@
 package dev.vedette.internal;
 
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,10 +26,10 @@ public interface DescriptorSet extends Closeable {
     void seen();
 
     /** As {@link PollBackend#register(int, long, int, Trigger)}; with any trigger and any interest. */
-    void register(int fd, long token, int interest, Trigger trigger) throws IOException;
+    void register(int fd, long token, Interest interest, Trigger trigger) throws IOException;
 
     /** As {@link PollBackend#reregister(int, long, int, Trigger)}; with any trigger and any interest. */
-    void reregister(int fd, long token, int interest, Trigger trigger) throws IOException;
+    void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException;
 
     /** As {@link PollBackend#deregister(int)}. */
     void deregister(int fd) throws IOException;

@@ -1,6 +1,7 @@
 package dev.vedette.internal;
 
 import dev.vedette.Backend;
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
@@ -49,11 +50,10 @@ public interface PollBackend {
     /**
      * Starts watching.
      *
-     * @param interest {@link Readiness} bits, not empty
      * @throws dev.vedette.AlreadyRegisteredException if the channel is registered; nothing has changed
      * @throws UnsupportedOperationException if this backend cannot serve interest or trigger; nothing has changed
      */
-    void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException;
+    void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException;
 
     /**
      * Changes token, interest and trigger.
@@ -61,7 +61,7 @@ public interface PollBackend {
      * @throws dev.vedette.NotRegisteredException if the channel is not registered
      * @throws UnsupportedOperationException if this backend cannot serve interest or trigger; nothing has changed
      */
-    void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException;
+    void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException;
 
     /**
      * Stops watching.
@@ -76,14 +76,14 @@ public interface PollBackend {
      * @throws dev.vedette.AlreadyRegisteredException if the descriptor is registered; nothing has changed
      * @throws UnsupportedOperationException if this backend cannot serve descriptors; nothing has changed
      */
-    void register(int fd, long token, int interest, Trigger trigger) throws IOException;
+    void register(int fd, long token, Interest interest, Trigger trigger) throws IOException;
 
     /**
      * Changes token, interest and trigger of a descriptor.
      *
      * @throws dev.vedette.NotRegisteredException if the descriptor is not registered
      */
-    void reregister(int fd, long token, int interest, Trigger trigger) throws IOException;
+    void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException;
 
     /**
      * Stops watching a descriptor.

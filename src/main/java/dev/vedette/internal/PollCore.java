@@ -1,6 +1,9 @@
 package dev.vedette.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.vedette.ClosedPollException;
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +62,7 @@ public final class PollCore {
     private final PollBackend backend;
     private final long busyPollNs;
 
-    // Of the backend, and asked for once.
+    // Properties of the backend, cached.
     private final boolean seesChangesWhileWaiting;
     private final boolean waitsInterruptibly;
 
@@ -133,19 +136,19 @@ public final class PollCore {
             wakes.takeTraces();
             recorder.pollBegins();
         }
-        boolean timedOut = await(ready, timeoutNs);
+        boolean timedOut = pollUntilDeadline(ready, timeoutNs);
         if (recorder.isOn() && !closed) {
             recorder.pollEnds(timeoutNs, ready.size(), wakes.takeTraces(), wakes.takeDelivered(), timedOut);
         }
     }
 
     /** {@code true} if the time was over before anything happened. */
-    private boolean await(ReadyList ready, long timeoutNs) throws IOException {
+    private boolean pollUntilDeadline(ReadyList ready, long timeoutNs) throws IOException {
         boolean clocked = timeoutNs > 0 && (timeoutNs < PollBackend.FOREVER || busyPollNs > 0);
         long startNs = clocked ? System.nanoTime() : 0;
         long elapsedNs = 0;
         do {
-            collect(ready, elapsedNs < busyPollNs ? 0 : timeoutNs - elapsedNs);
+            pollOnce(ready, elapsedNs < busyPollNs ? 0 : timeoutNs - elapsedNs);
             if (!ready.isEmpty() || Thread.currentThread().isInterrupted() || closed) {
                 return false;
             }
@@ -157,10 +160,10 @@ public final class PollCore {
     }
 
     /** One system call, and the wakes that go with it. */
-    private void collect(ReadyList ready, long timeoutNs) throws IOException {
+    private void pollOnce(ReadyList ready, long timeoutNs) throws IOException {
         boolean delivered = wakesFirst && wakes.deliver(ready);
         if (!ready.isFull()) {
-            select(ready, timeoutNs);
+            waitOrLook(ready, timeoutNs);
         }
         if (!delivered) {
             wakes.deliver(ready);
@@ -170,7 +173,7 @@ public final class PollCore {
         }
     }
 
-    private void select(ReadyList ready, long timeoutNs) throws IOException {
+    private void waitOrLook(ReadyList ready, long timeoutNs) throws IOException {
         if (timeoutNs > 0 && ready.isEmpty() && wakes.park()) {
             try {
                 sleep(ready, timeoutNs);
@@ -249,7 +252,9 @@ public final class PollCore {
         return backend.supports(trigger);
     }
 
-    public void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+    public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
+        requireNonNull(interest, "interest");
+        requireNonNull(trigger, "trigger");
         requireOpen();
         check(channel, interest);
         synchronized (registering) {
@@ -260,7 +265,10 @@ public final class PollCore {
         announceChange();
     }
 
-    public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+    public void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger)
+            throws IOException {
+        requireNonNull(interest, "interest");
+        requireNonNull(trigger, "trigger");
         requireOpen();
         check(channel, interest);
         synchronized (registering) {
@@ -278,7 +286,7 @@ public final class PollCore {
             requireOpen();
             backend.deregister(channel);
         }
-        recorder.registration("deregister", channel, 0, 0, null);
+        recorder.registration("deregister", channel, 0, null, null);
         announceChange();
     }
 
@@ -296,10 +304,12 @@ public final class PollCore {
                 }
             }
         }
-        recorder.registration("close", channel, 0, 0, null);
+        recorder.registration("close", channel, 0, null, null);
     }
 
-    public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
+    public void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
+        requireNonNull(interest, "interest");
+        requireNonNull(trigger, "trigger");
         requireOpen();
         synchronized (registering) {
             requireOpen();
@@ -309,7 +319,9 @@ public final class PollCore {
         announceChange();
     }
 
-    public void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
+    public void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
+        requireNonNull(interest, "interest");
+        requireNonNull(trigger, "trigger");
         requireOpen();
         synchronized (registering) {
             requireOpen();
@@ -325,7 +337,7 @@ public final class PollCore {
             requireOpen();
             backend.deregister(fd);
         }
-        recorder.registration("deregister", fd, 0, 0, null);
+        recorder.registration("deregister", fd, 0, null, null);
         announceChange();
     }
 
@@ -343,26 +355,23 @@ public final class PollCore {
         }
     }
 
-    private static void check(SelectableChannel channel, int interest) throws ClosedChannelException {
+    private static void check(SelectableChannel channel, Interest interest) throws ClosedChannelException {
         int validOps = channel.validOps();
-        checkPossible(channel, interest, Readiness.WRITABLE, validOps, SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT);
-        checkPossible(
-                channel,
-                interest,
-                Readiness.READABLE | Readiness.PRIORITY,
-                validOps,
-                SelectionKey.OP_READ | SelectionKey.OP_ACCEPT);
+        if (interest.isWritable() && (validOps & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) == 0) {
+            throw impossible(channel, Interest.WRITABLE);
+        }
+        boolean wantsInput = interest.isReadable() || interest.isPriority();
+        if (wantsInput && (validOps & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) == 0) {
+            throw impossible(channel, interest.isWritable() ? interest.minus(Interest.WRITABLE) : interest);
+        }
         checkOpen(channel);
         if (channel.isBlocking()) {
             throw new IllegalBlockingModeException();
         }
     }
 
-    private static void checkPossible(SelectableChannel channel, int interest, int bits, int validOps, int neededOps) {
-        if ((interest & bits) != 0 && (validOps & neededOps) == 0) {
-            throw new IllegalArgumentException(channel + " can never be " + Readiness.toString(interest & bits)
-                    + "; leave that out of the interest");
-        }
+    private static IllegalArgumentException impossible(SelectableChannel channel, Interest interest) {
+        return new IllegalArgumentException(channel + " can never be " + interest + "; remove this from the interest");
     }
 
     private static void checkOpen(SelectableChannel channel) throws ClosedChannelException {

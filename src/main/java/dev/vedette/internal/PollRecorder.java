@@ -1,6 +1,7 @@
 package dev.vedette.internal;
 
 import dev.vedette.Backend;
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 
 /**
@@ -182,14 +183,14 @@ public final class PollRecorder {
         return current == null ? null : current.wakeBegins();
     }
 
-    void registration(String operation, Object source, long token, int interest, Trigger trigger) {
+    void registration(String operation, Object source, long token, Interest interest, Trigger trigger) {
         PollTracer current = on ? tracer : null;
         if (current != null) {
             current.registration(operation, source, token, interest, trigger);
         }
     }
 
-    void registration(String operation, int fd, long token, int interest, Trigger trigger) {
+    void registration(String operation, int fd, long token, Interest interest, Trigger trigger) {
         if (on) {
             registration(operation, "descriptor " + fd, token, interest, trigger);
         }

@@ -1,5 +1,6 @@
 package dev.vedette.internal;
 
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 
 /**
@@ -24,8 +25,8 @@ public interface PollTracer {
      * A registration was made, changed or ended.
      *
      * @param source a channel or a text; converted to a string only if somebody wants to know
-     * @param interest {@link Readiness} bits; 0 if there is none
+     * @param interest {@code null} if there is none
      * @param trigger null if there is none
      */
-    void registration(String operation, Object source, long token, int interest, Trigger trigger);
+    void registration(String operation, Object source, long token, Interest interest, Trigger trigger);
 }

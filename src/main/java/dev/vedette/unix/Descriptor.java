@@ -6,7 +6,7 @@ import dev.vedette.Interest;
 import dev.vedette.Registry;
 import dev.vedette.Source;
 import dev.vedette.Trigger;
-import dev.vedette.internal.DescriptorRegistrar;
+import dev.vedette.internal.RegistryAccess;
 import dev.vedette.internal.SystemCalls;
 import dev.vedette.internal.UseCount;
 import java.io.Closeable;
@@ -196,7 +196,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     public final void register(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
         enter();
         try {
-            DescriptorRegistrar.get().register(registry, fd, token, interest, trigger);
+            RegistryAccess.core(registry).register(fd, token, interest, trigger);
         } finally {
             exit();
         }
@@ -207,7 +207,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     public final void reregister(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
         enter();
         try {
-            DescriptorRegistrar.get().reregister(registry, fd, token, interest, trigger);
+            RegistryAccess.core(registry).reregister(fd, token, interest, trigger);
         } finally {
             exit();
         }
@@ -218,7 +218,7 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
     public final void deregister(Registry registry) throws IOException {
         enter();
         try {
-            DescriptorRegistrar.get().deregister(registry, fd);
+            RegistryAccess.core(registry).deregister(fd);
         } finally {
             exit();
         }

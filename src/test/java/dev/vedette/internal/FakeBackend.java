@@ -1,6 +1,7 @@
 package dev.vedette.internal;
 
 import dev.vedette.Backend;
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
@@ -40,12 +41,13 @@ abstract class FakeBackend implements PollBackend {
     }
 
     @Override
-    public void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+    public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+    public void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger)
+            throws IOException {
         throw new UnsupportedOperationException();
     }
 
@@ -65,12 +67,12 @@ abstract class FakeBackend implements PollBackend {
     }
 
     @Override
-    public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
+    public void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
+    public void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         throw new UnsupportedOperationException();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vedette.Backend;
 import dev.vedette.ClosedPollException;
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -223,13 +224,13 @@ class PollCoreCallsTest {
         REGISTER(true, "register", "register 3 LEVEL") {
             @Override
             void make(PollCore core, SelectableChannel channel) throws IOException {
-                core.register(channel, 3, Readiness.READABLE, Trigger.LEVEL);
+                core.register(channel, 3, Interest.READABLE, Trigger.LEVEL);
             }
         },
         REREGISTER(true, "reregister", "reregister 4 ONESHOT") {
             @Override
             void make(PollCore core, SelectableChannel channel) throws IOException {
-                core.reregister(channel, 4, Readiness.WRITABLE, Trigger.ONESHOT);
+                core.reregister(channel, 4, Interest.WRITABLE, Trigger.ONESHOT);
             }
         },
         DEREGISTER(true, "deregister", "deregister 0 null") {
@@ -247,13 +248,13 @@ class PollCoreCallsTest {
         REGISTER_FD(true, "register fd", "register 5 EDGE") {
             @Override
             void make(PollCore core, SelectableChannel channel) throws IOException {
-                core.register(9, 5, Readiness.PRIORITY, Trigger.EDGE);
+                core.register(9, 5, Interest.PRIORITY, Trigger.EDGE);
             }
         },
         REREGISTER_FD(true, "reregister fd", "reregister 6 LEVEL") {
             @Override
             void make(PollCore core, SelectableChannel channel) throws IOException {
-                core.reregister(9, 6, Readiness.READABLE, Trigger.LEVEL);
+                core.reregister(9, 6, Interest.READABLE, Trigger.LEVEL);
             }
         },
         DEREGISTER_FD(true, "deregister fd", "deregister 0 null") {
@@ -337,21 +338,21 @@ class PollCoreCallsTest {
     @Test
     void anImpossibleInterestIsNamedAndTheBackendIsNotCalled() throws Exception {
         PollCore core = newCore(0);
-        int all = Readiness.INTEREST_MASK;
+        Interest all = Interest.READABLE.plus(Interest.WRITABLE).plus(Interest.PRIORITY);
         Pipe pipe = Pipe.open();
         try (ServerSocketChannel listener = ServerSocketChannel.open();
                 Pipe.SourceChannel source = pipe.source();
                 Pipe.SinkChannel sink = pipe.sink()) {
             assertImpossible(core, listener, all, "WRITABLE");
-            assertImpossible(core, listener, Readiness.WRITABLE, "WRITABLE");
-            assertImpossible(core, source, Readiness.READABLE | Readiness.WRITABLE, "WRITABLE");
+            assertImpossible(core, listener, Interest.WRITABLE, "WRITABLE");
+            assertImpossible(core, source, Interest.READABLE.plus(Interest.WRITABLE), "WRITABLE");
             assertImpossible(core, sink, all, "READABLE|PRIORITY");
-            assertImpossible(core, sink, Readiness.PRIORITY, "PRIORITY");
+            assertImpossible(core, sink, Interest.PRIORITY, "PRIORITY");
         }
         assertThat(calls).isEmpty();
     }
 
-    private static void assertImpossible(PollCore core, SelectableChannel source, int interest, String named) {
+    private static void assertImpossible(PollCore core, SelectableChannel source, Interest interest, String named) {
         assertThatThrownBy(() -> core.register(source, 1, interest, Trigger.LEVEL))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(source + " can never be " + named + ";");
@@ -592,12 +593,14 @@ class PollCoreCallsTest {
         }
 
         @Override
-        public void register(SelectableChannel source, long token, int interest, Trigger trigger) throws IOException {
+        public void register(SelectableChannel source, long token, Interest interest, Trigger trigger)
+                throws IOException {
             call("register");
         }
 
         @Override
-        public void reregister(SelectableChannel source, long token, int interest, Trigger trigger) throws IOException {
+        public void reregister(SelectableChannel source, long token, Interest interest, Trigger trigger)
+                throws IOException {
             call("reregister");
         }
 
@@ -618,12 +621,12 @@ class PollCoreCallsTest {
         }
 
         @Override
-        public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
+        public void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
             call("register fd");
         }
 
         @Override
-        public void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
+        public void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
             call("reregister fd");
         }
 
@@ -700,7 +703,7 @@ class PollCoreCallsTest {
         }
 
         @Override
-        public void registration(String operation, Object source, long token, int interest, Trigger trigger) {
+        public void registration(String operation, Object source, long token, Interest interest, Trigger trigger) {
             calls.add("told " + operation + " " + token + " " + trigger);
         }
     }

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.vedette.ClosedPollException;
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ public class PollCoreStress {
         }
 
         @Override
-        public void register(int fd, long token, int interest, Trigger trigger) {
+        public void register(int fd, long token, Interest interest, Trigger trigger) {
             registered = true;
         }
 
@@ -85,7 +86,7 @@ public class PollCoreStress {
         @Actor
         public void register(II_Result result) {
             try {
-                core.register(3, 1, Readiness.READABLE, Trigger.LEVEL);
+                core.register(3, 1, Interest.READABLE, Trigger.LEVEL);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

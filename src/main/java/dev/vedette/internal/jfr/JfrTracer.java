@@ -1,9 +1,9 @@
 package dev.vedette.internal.jfr;
 
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.internal.PollRecorder;
 import dev.vedette.internal.PollTracer;
-import dev.vedette.internal.Readiness;
 import dev.vedette.internal.WakeTrace;
 
 /** Emits the events of one Poll that a recording has enabled. */
@@ -102,14 +102,14 @@ final class JfrTracer implements PollTracer {
     }
 
     @Override
-    public void registration(String operation, Object source, long token, int interest, Trigger trigger) {
+    public void registration(String operation, Object source, long token, Interest interest, Trigger trigger) {
         if (REGISTRATION.isEnabled()) {
             RegistrationEvent event = new RegistrationEvent();
             event.name = name;
             event.operation = operation;
             event.token = token;
             event.source = source.toString();
-            event.interest = interest == 0 ? null : Readiness.toString(interest);
+            event.interest = interest == null ? null : interest.toString();
             event.trigger = trigger == null ? null : trigger.name();
             event.commit();
         }

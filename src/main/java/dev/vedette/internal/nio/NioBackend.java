@@ -2,12 +2,12 @@ package dev.vedette.internal.nio;
 
 import dev.vedette.AlreadyRegisteredException;
 import dev.vedette.Backend;
+import dev.vedette.Interest;
 import dev.vedette.NotRegisteredException;
 import dev.vedette.Trigger;
 import dev.vedette.internal.DescriptorSet;
 import dev.vedette.internal.JvmFlags;
 import dev.vedette.internal.PollBackend;
-import dev.vedette.internal.Readiness;
 import dev.vedette.internal.ReadyList;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
@@ -161,7 +161,7 @@ public final class NioBackend implements PollBackend {
     // ---- registering channels
 
     @Override
-    public void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+    public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
         checkSupported(interest, trigger);
         SelectionKey key = channel.keyFor(selector);
         if (key != null) {
@@ -187,7 +187,8 @@ public final class NioBackend implements PollBackend {
     }
 
     @Override
-    public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+    public void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger)
+            throws IOException {
         SelectionKey key = registeredKey(channel);
         checkSupported(interest, trigger);
         int served = ((Registration) key.attachment()).served;
@@ -235,11 +236,11 @@ public final class NioBackend implements PollBackend {
         throw new NotRegisteredException(channel + " is not registered with this Poll");
     }
 
-    private void checkSupported(int interest, Trigger trigger) {
+    private void checkSupported(Interest interest, Trigger trigger) {
         if (!supports(trigger)) {
             throw refusal("trigger " + trigger);
         }
-        if ((interest & Readiness.PRIORITY) != 0) {
+        if (interest.isPriority()) {
             throw refusal("interest PRIORITY");
         }
     }
@@ -299,12 +300,12 @@ public final class NioBackend implements PollBackend {
     // ---- registering descriptors
 
     @Override
-    public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
+    public void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         openDescriptors().register(fd, token, interest, trigger);
     }
 
     @Override
-    public void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
+    public void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         openedDescriptors(fd).reregister(fd, token, interest, trigger);
     }
 

@@ -1,5 +1,6 @@
 package dev.vedette.internal.nio;
 
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.internal.Readiness;
 import java.nio.channels.SelectableChannel;
@@ -8,7 +9,7 @@ import java.nio.channels.SelectionKey;
 /** What a key is registered for, as its attachment; a change replaces it whole. */
 final class Registration {
     final long token;
-    final int interest;
+    final Interest interest;
     final boolean oneshot;
 
     /**
@@ -25,7 +26,7 @@ final class Registration {
     /** The operations for which the key was ready then. */
     int readyOperations;
 
-    Registration(long token, int interest, Trigger trigger, int served) {
+    Registration(long token, Interest interest, Trigger trigger, int served) {
         this.token = token;
         this.interest = interest;
         this.oneshot = trigger == Trigger.ONESHOT;
@@ -35,10 +36,10 @@ final class Registration {
     /** The operations of this channel that stand for the interest. */
     int operations(SelectableChannel channel) {
         int operations = 0;
-        if ((interest & Readiness.READABLE) != 0) {
+        if (interest.isReadable()) {
             operations |= SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
         }
-        if ((interest & Readiness.WRITABLE) != 0) {
+        if (interest.isWritable()) {
             operations |= SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
         }
         return operations & channel.validOps();
@@ -47,12 +48,12 @@ final class Registration {
     /** What the ready operations mean to this registration. */
     int readiness() {
         int readiness = 0;
-        if ((readyOperations & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
+        if (interest.isReadable() && (readyOperations & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
             readiness |= Readiness.READABLE;
         }
-        if ((readyOperations & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0) {
+        if (interest.isWritable() && (readyOperations & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0) {
             readiness |= Readiness.WRITABLE;
         }
-        return readiness & interest;
+        return readiness;
     }
 }

@@ -4,6 +4,7 @@ import static dev.vedette.internal.linux.Epoll.EPOLLET;
 import static dev.vedette.internal.linux.Epoll.EPOLLIN;
 
 import dev.vedette.Backend;
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.ReadyList;
@@ -88,12 +89,13 @@ final class EpollBackend implements PollBackend {
     // ---- registering
 
     @Override
-    public void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+    public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
         set.register(channel, token, interest, trigger);
     }
 
     @Override
-    public void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+    public void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger)
+            throws IOException {
         set.reregister(channel, token, interest, trigger);
     }
 
@@ -104,7 +106,7 @@ final class EpollBackend implements PollBackend {
 
     /** A virtual thread that waits in a Selector by now is woken, and then waits for the set itself. */
     @Override
-    public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
+    public void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         try {
             set.register(fd, token, interest, trigger);
         } catch (UnsupportedOperationException e) {
@@ -115,7 +117,7 @@ final class EpollBackend implements PollBackend {
     }
 
     @Override
-    public void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
+    public void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         set.reregister(fd, token, interest, trigger);
     }
 

@@ -1,5 +1,6 @@
 package dev.vedette.internal.linux;
 
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.internal.DescriptorSet;
 import dev.vedette.internal.ReadyList;
@@ -37,12 +38,12 @@ final class EpollDescriptors implements DescriptorSet {
     }
 
     @Override
-    public void register(int fd, long token, int interest, Trigger trigger) throws IOException {
+    public void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         set.register(fd, token, interest, trigger);
     }
 
     @Override
-    public void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
+    public void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         set.reregister(fd, token, interest, trigger);
     }
 

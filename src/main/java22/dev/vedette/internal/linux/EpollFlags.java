@@ -9,6 +9,7 @@ import static dev.vedette.internal.linux.Epoll.EPOLLOUT;
 import static dev.vedette.internal.linux.Epoll.EPOLLPRI;
 import static dev.vedette.internal.linux.Epoll.EPOLLRDHUP;
 
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.internal.Readiness;
 
@@ -27,19 +28,20 @@ final class EpollFlags {
     private EpollFlags() {}
 
     /** The flags to request from the kernel, which adds EPOLLERR and EPOLLHUP itself. */
-    static int of(int interest, Trigger trigger) {
-        int flags = switch (trigger) {
-            case LEVEL -> 0;
-            case EDGE -> EPOLLET;
-            case ONESHOT -> EPOLLONESHOT;
-        };
-        if ((interest & Readiness.READABLE) != 0) {
+    static int of(Interest interest, Trigger trigger) {
+        int flags = 0; // no switch on an enum, which would need a class of its own
+        if (trigger == Trigger.EDGE) {
+            flags |= EPOLLET;
+        } else if (trigger == Trigger.ONESHOT) {
+            flags |= EPOLLONESHOT;
+        }
+        if (interest.isReadable()) {
             flags |= EPOLLIN | EPOLLRDHUP;
         }
-        if ((interest & Readiness.WRITABLE) != 0) {
+        if (interest.isWritable()) {
             flags |= EPOLLOUT;
         }
-        if ((interest & Readiness.PRIORITY) != 0) {
+        if (interest.isPriority()) {
             flags |= EPOLLPRI;
         }
         return flags;

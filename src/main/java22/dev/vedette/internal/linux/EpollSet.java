@@ -5,6 +5,7 @@ import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_DEL;
 import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_MOD;
 
 import dev.vedette.AlreadyRegisteredException;
+import dev.vedette.Interest;
 import dev.vedette.NotRegisteredException;
 import dev.vedette.Trigger;
 import dev.vedette.internal.ReadyList;
@@ -138,11 +139,11 @@ final class EpollSet {
 
     // ---- registering channels
 
-    void register(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+    void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
         change(EPOLL_CTL_ADD, channel, EpollFlags.of(interest, trigger), token);
     }
 
-    void reregister(SelectableChannel channel, long token, int interest, Trigger trigger) throws IOException {
+    void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
         checkRegistrable(channel);
         change(EPOLL_CTL_MOD, channel, EpollFlags.of(interest, trigger), token);
     }
@@ -197,16 +198,16 @@ final class EpollSet {
      *
      * @throws UnsupportedOperationException if it needs a shield and the kernel is too old for one
      */
-    void register(int fd, long token, int interest, Trigger trigger) throws IOException {
+    void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         change(EPOLL_CTL_ADD, fd, EpollFlags.of(interest, trigger), token, true);
     }
 
     /** Adds a descriptor, for a program that does not let another instance watch this one. */
-    void registerUnshielded(int fd, long token, int interest, Trigger trigger) throws IOException {
+    void registerUnshielded(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         change(EPOLL_CTL_ADD, fd, EpollFlags.of(interest, trigger), token, false);
     }
 
-    void reregister(int fd, long token, int interest, Trigger trigger) throws IOException {
+    void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         change(EPOLL_CTL_MOD, fd, EpollFlags.of(interest, trigger), token, false);
     }
 

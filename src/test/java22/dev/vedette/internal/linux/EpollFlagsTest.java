@@ -10,6 +10,7 @@ import static dev.vedette.internal.linux.Epoll.EPOLLPRI;
 import static dev.vedette.internal.linux.Epoll.EPOLLRDHUP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.internal.Readiness;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.Test;
 class EpollFlagsTest {
     @Test
     void interestsAndTriggersBecomeFlags() {
-        assertThat(EpollFlags.of(Readiness.READABLE, Trigger.LEVEL)).isEqualTo(EPOLLIN | EPOLLRDHUP);
-        assertThat(EpollFlags.of(Readiness.WRITABLE, Trigger.EDGE)).isEqualTo(EPOLLOUT | EPOLLET);
-        assertThat(EpollFlags.of(Readiness.PRIORITY, Trigger.ONESHOT)).isEqualTo(EPOLLPRI | EPOLLONESHOT);
+        assertThat(EpollFlags.of(Interest.READABLE, Trigger.LEVEL)).isEqualTo(EPOLLIN | EPOLLRDHUP);
+        assertThat(EpollFlags.of(Interest.WRITABLE, Trigger.EDGE)).isEqualTo(EPOLLOUT | EPOLLET);
+        assertThat(EpollFlags.of(Interest.PRIORITY, Trigger.ONESHOT)).isEqualTo(EPOLLPRI | EPOLLONESHOT);
     }
 
     @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.internal.PollBackend;
-import dev.vedette.internal.Readiness;
 import dev.vedette.internal.ReadyList;
 import dev.vedette.unix.Namespace;
 import java.io.IOException;
@@ -141,7 +141,7 @@ class ShieldTest {
     void withoutAShieldADescriptorIsRefusedWhereASelectorWaits() throws IOException {
         int mounts = open("/proc/self/mounts");
         try (EpollDescriptors descriptors = new EpollDescriptors(new EpollSet(false))) {
-            assertThatThrownBy(() -> descriptors.register(mounts, 1, Readiness.PRIORITY, Trigger.LEVEL))
+            assertThatThrownBy(() -> descriptors.register(mounts, 1, Interest.PRIORITY, Trigger.LEVEL))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContainingAll("Linux 5.5", "EPOLL");
         } finally {
@@ -173,9 +173,9 @@ class ShieldTest {
                 }
                 Thread.sleep(50); // so that it most likely waits already, in a Selector if it is virtual
                 if (token == 1) {
-                    backend.register(mounts, token, Readiness.PRIORITY, Trigger.LEVEL);
+                    backend.register(mounts, token, Interest.PRIORITY, Trigger.LEVEL);
                 } else {
-                    backend.reregister(mounts, token, Readiness.PRIORITY, Trigger.LEVEL);
+                    backend.reregister(mounts, token, Interest.PRIORITY, Trigger.LEVEL);
                 }
                 namespace.changeMounts();
                 waiting.get(40, TimeUnit.SECONDS);
