@@ -2,6 +2,7 @@ package dev.vedette.internal;
 
 import dev.vedette.Backend;
 import java.io.IOException;
+import java.nio.channels.Selector;
 
 /**
  * The services of the classes under META-INF/versions/22 of the JAR, which only Java 22 and newer see. These classes
@@ -30,12 +31,12 @@ public interface NativeProvider {
     PollBackend open() throws IOException;
 
     /**
-     * Opens a set of descriptors for a backend that cannot watch descriptors itself.
+     * Opens an epoll instance with descriptors, nested in a Selector.
      *
      * @throws UnsupportedOperationException if this JVM or system does not allow it; the message says why
      * @throws IOException if the system refuses, for example because the process is out of descriptors
      */
-    DescriptorSet openDescriptorSet() throws IOException;
+    NestedEpoll openNestedEpoll(Selector selector, NestedEpoll.Selection selection) throws IOException;
 
     /**
      * The system calls.

@@ -500,6 +500,7 @@ class ClearedConditionTest {
     @MethodSource("everywhere")
     void aClosedDescriptorIsNotReportedNorIsTheNextOneOfItsNumber(Backend backend, Threads threads) throws Exception {
         Poll poll = open(backend);
+        assertNone(poll, threads); // opens the descriptors that polls of this thread need, before the number is free
         Descriptor first = openMounts();
         int number = first.fd();
         namespace.changeMounts();
@@ -528,6 +529,7 @@ class ClearedConditionTest {
     void aNumberThatIsRegisteredAgainHasNoConditionOfTheDescriptorBefore(Backend backend, Threads threads)
             throws Exception {
         Poll poll = open(backend);
+        assertNone(poll, threads); // opens the descriptors that polls of this thread need, before the number is free
         Descriptor first = openMounts();
         int number = first.fd();
         namespace.changeMounts();

@@ -5,8 +5,8 @@ import dev.vedette.Backend;
 import dev.vedette.Interest;
 import dev.vedette.NotRegisteredException;
 import dev.vedette.Trigger;
-import dev.vedette.internal.DescriptorSet;
 import dev.vedette.internal.JvmFlags;
+import dev.vedette.internal.NestedEpoll;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.ReadyList;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * <p>The Selector is level-triggered and hands over everything that it found at once. One-shot is made of it by taking
  * the interest away on delivery; the capacity by dropping what has no room, which the level brings back.
  *
- * <p>A Selector watches channels alone. Descriptors are in a {@link DescriptorSet}, which is one.
+ * <p>A Selector watches channels alone. Descriptors are in a {@link NestedEpoll}, which is one.
  *
  * <p><b>Fairness.</b> More channels can be ready than a poll has room for, and more than one selection shows.
  * Assumptions:
@@ -79,7 +79,7 @@ public final class NioBackend implements PollBackend {
     private final Object changes = new Object();
 
     /** {@code null} until there is a descriptor. */
-    private volatile NestedDescriptors descriptors;
+    private volatile NestedEpoll nestedEpoll;
 
     /** Held by a thread that selects besides the polls. */
     private final Object selectingBesides = new Object();
@@ -267,7 +267,7 @@ public final class NioBackend implements PollBackend {
      * a thread here, and this looks for one that waits after it has said that it is here; so either the poll does not
      * wait, or it is woken.
      */
-    private void selectBesidesPolls(NestedDescriptors wanted) throws IOException {
+    private boolean selectBesidesPolls(SelectionKey wantedOrNull) throws IOException {
         synchronized (selectingBesides) {
             selectsBesides = true;
             try {
@@ -276,20 +276,7 @@ public final class NioBackend implements PollBackend {
                 }
                 synchronized (selector) {
                     wakeupTaken = true;
-                    int keys = selector.keys().size();
-                    int shownInAll = 0;
-                    int count;
-                    do {
-                        count = selector.selectNow(key -> {
-                            if (key.attachment() == wanted) {
-                                wanted.isWatched = true;
-                            }
-                        });
-                        shownInAll += count;
-                    } while (wanted != null && !wanted.isWatched && count >= ALWAYS_SHOWN && shownInAll < keys);
-                    if (count >= ALWAYS_SHOWN) {
-                        passedOver = true;
-                    }
+                    return selectUntilShown(wantedOrNull);
                 }
             } finally {
                 selectsBesides = false;
@@ -297,59 +284,51 @@ public final class NioBackend implements PollBackend {
         }
     }
 
+    private boolean selectUntilShown(SelectionKey wantedOrNull) throws IOException {
+        boolean[] isShown = new boolean[1];
+        int keys = selector.keys().size();
+        int shownInAll = 0;
+        int count;
+        do {
+            count = selector.selectNow(key -> isShown[0] |= key == wantedOrNull);
+            shownInAll += count;
+        } while (wantedOrNull != null && !isShown[0] && count >= ALWAYS_SHOWN && shownInAll < keys);
+        if (count >= ALWAYS_SHOWN) {
+            passedOver = true;
+        }
+        return isShown[0];
+    }
+
     // ---- registering descriptors
 
     @Override
     public void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
-        openDescriptors().register(fd, token, interest, trigger);
+        NestedEpoll opened = nestedEpoll;
+        if (opened == null) {
+            // Before it has a descriptor: if epoll instances are nested too deeply, the kernel then refuses a
+            // descriptor.
+            opened = NestedEpoll.open(selector, this::selectBesidesPolls);
+            nestedEpoll = opened;
+        }
+        opened.register(fd, token, interest, trigger);
     }
 
     @Override
     public void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
-        openedDescriptors(fd).reregister(fd, token, interest, trigger);
+        openedFor(fd).reregister(fd, token, interest, trigger);
     }
 
     @Override
     public void deregister(int fd) throws IOException {
-        openedDescriptors(fd).deregister(fd);
+        openedFor(fd).deregister(fd);
     }
 
-    /**
-     * A Selector hands a new channel to the kernel when a selection begins. It is made to before anything is in the
-     * set: then it is what comes later that is refused for being nested too deep.
-     */
-    private DescriptorSet openDescriptors() throws IOException {
-        if (descriptors == null) {
-            NestedDescriptors opened = NestedDescriptors.open(selector);
-            try {
-                requireWatched(opened);
-            } catch (IOException | RuntimeException e) {
-                SelectionKey key = opened.set.channel().keyFor(selector);
-                key.cancel();
-                flush(key);
-                opened.set.close();
-                throw e;
-            }
-            descriptors = opened;
-        }
-        return descriptors.set;
-    }
-
-    private void requireWatched(NestedDescriptors opened) throws IOException {
-        selectBesidesPolls(opened);
-        if (!opened.isWatched) {
-            throw new IOException("the kernel refuses to watch one epoll instance more: this user may have reached"
-                    + " /proc/sys/fs/epoll/max_user_watches (ENOSPC)");
-        }
-        opened.set.seen();
-    }
-
-    private DescriptorSet openedDescriptors(int fd) {
-        NestedDescriptors opened = descriptors;
+    private NestedEpoll openedFor(int fd) {
+        NestedEpoll opened = nestedEpoll;
         if (opened == null) {
             throw new NotRegisteredException("descriptor " + fd + " is not registered with this Poll");
         }
-        return opened.set;
+        return opened;
     }
 
     // ---- selecting
@@ -445,9 +424,9 @@ public final class NioBackend implements PollBackend {
     }
 
     private void deliverDescriptors(ReadyList ready) throws IOException {
-        NestedDescriptors opened = descriptors;
+        NestedEpoll opened = nestedEpoll;
         if (opened != null && !ready.isFull()) {
-            opened.set.take(ready);
+            opened.take(ready);
             descriptorsDue = ready.isFull();
         }
     }
@@ -521,9 +500,9 @@ public final class NioBackend implements PollBackend {
         } catch (InternalError e) {
             throw unwrapped(e);
         } finally {
-            NestedDescriptors opened = descriptors;
+            NestedEpoll opened = nestedEpoll;
             if (opened != null) {
-                opened.set.close();
+                opened.close();
             }
         }
     }

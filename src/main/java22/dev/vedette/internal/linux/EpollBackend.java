@@ -12,13 +12,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.SelectableChannel;
 
-/** Carries a poll on Linux's epoll(7): an {@link EpollSet}, and what wakes a wait for it. */
-final class EpollBackend implements PollBackend {
-    /** Used by the constructor and by close. */
+/** The backend on Linux's epoll(7): an {@link EpollSet} with an eventfd that ends a wait. */
+final class EpollBackend extends EpollSet implements PollBackend {
+    /** Used by the constructor, by wake-ups and by close. */
     private final CallState state = CallState.allocate(Arena.ofAuto());
 
-    private final EpollSet set;
-    private final EpollEvents events;
+    private final EpollEvents events = events();
 
     /**
      * An eventfd, registered edge-triggered: every write is an event, and it need never be read. −1 once it is closed.
@@ -29,25 +28,24 @@ final class EpollBackend implements PollBackend {
     /** The eventfd that other code has closed, or −1. Likewise. */
     private int lostFd = -1;
 
-    /** The polling thread's. */
+    /** Used by the polling thread. */
     private final ParkingWait parkingWait;
 
     EpollBackend() throws IOException {
-        this(new EpollSet());
+        this(true);
     }
 
-    /** With a set that it closes. */
-    EpollBackend(EpollSet set) throws IOException {
-        this.set = set;
-        events = set.events();
+    /** See {@link EpollSet#EpollSet(boolean)}. */
+    EpollBackend(boolean shieldIsPossible) throws IOException {
+        super(shieldIsPossible);
         boolean opened = false;
         try {
-            parkingWait = new ParkingWait(set);
+            parkingWait = new ParkingWait(this);
             wakeFd = openWakeFd();
             opened = true;
         } finally {
             if (!opened) {
-                set.close();
+                super.close();
             }
         }
     }
@@ -56,7 +54,7 @@ final class EpollBackend implements PollBackend {
         int eventfd = Errno.checkBackend(Eventfd.create(state, false), state, "eventfd");
         boolean watched = false;
         try {
-            set.watchOwn(eventfd, EPOLLIN | EPOLLET);
+            watchEventfd(eventfd, EPOLLIN | EPOLLET);
             watched = true;
         } finally {
             if (!watched) {
@@ -88,49 +86,22 @@ final class EpollBackend implements PollBackend {
 
     // ---- registering
 
-    @Override
-    public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
-        set.register(channel, token, interest, trigger);
-    }
-
-    @Override
-    public void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger)
-            throws IOException {
-        set.reregister(channel, token, interest, trigger);
-    }
-
-    @Override
-    public void deregister(SelectableChannel channel) throws IOException {
-        set.deregister(channel);
-    }
-
-    /** A virtual thread that waits in a Selector by now is woken, and then waits for the set itself. */
+    /**
+     * If the descriptor needs a shield that is not possible, waits are no longer made in a Selector, which would
+     * consume its conditions. A virtual thread that is waiting in one is woken.
+     */
     @Override
     public void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         try {
-            set.register(fd, token, interest, trigger);
+            super.register(fd, token, interest, trigger);
         } catch (UnsupportedOperationException e) {
             parkingWait.forbid();
             wakeup();
-            set.registerUnshielded(fd, token, interest, trigger);
+            registerUnshielded(fd, token, interest, trigger);
         }
     }
 
-    @Override
-    public void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
-        set.reregister(fd, token, interest, trigger);
-    }
-
-    @Override
-    public void deregister(int fd) throws IOException {
-        set.deregister(fd);
-    }
-
-    @Override
-    public void beforeClose(SelectableChannel channel) throws IOException {
-        set.beforeClose(channel);
-    }
-
+    /** The descriptor of a closed channel is released at once. */
     @Override
     public void afterClose(SelectableChannel channel) {}
 
@@ -169,7 +140,7 @@ final class EpollBackend implements PollBackend {
             lostFd = wakeFd;
             wakeFd = eventfd;
             Eventfd.signal(eventfd);
-            set.release(lostFd);
+            release(lostFd);
         }
     }
 
@@ -181,7 +152,7 @@ final class EpollBackend implements PollBackend {
             try {
                 parkingWait.close();
             } finally {
-                set.close();
+                super.close();
             }
         }
     }

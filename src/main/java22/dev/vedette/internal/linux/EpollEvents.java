@@ -8,10 +8,8 @@ import java.lang.foreign.MemorySegment;
 
 /** Waits for the events of an epoll(7) instance and decodes them. The polling thread's. */
 final class EpollEvents {
-    /**
-     * In the data of the library's own descriptor. A program may use it as a token all the same; see {@link #tellOwn}.
-     */
-    static final long OWN_TOKEN = 0x7665_6465_7474_6521L;
+    /** The token of the library's own descriptors. A program may use it too; see {@link #noteWakeTokenInUse}. */
+    static final long WAKE_TOKEN = 0x7665_6465_7474_6521L;
 
     private static final int INITIAL_EVENTS = 64;
 
@@ -19,7 +17,7 @@ final class EpollEvents {
     private final int epfd;
 
     /** Written by threads that register. */
-    private volatile boolean ownIsTold;
+    private volatile boolean wakeTokenInUse;
 
     /** Which of the two had the only place when there was one for a token that is told and a shield. */
     private boolean shieldIsNext;
@@ -40,17 +38,17 @@ final class EpollEvents {
     }
 
     /**
-     * Says that a program uses {@link #OWN_TOKEN} as a token. From then on wake-ups are reported under it too: they are
-     * spurious events then, where a lost one would be a fault.
+     * Notes that the program uses {@link #WAKE_TOKEN}. From then on wake-ups are reported under it too. They are
+     * spurious events; without them, events of the program could be lost.
      */
-    void tellOwn() {
-        ownIsTold = true;
+    void noteWakeTokenInUse() {
+        wakeTokenInUse = true;
     }
 
     /**
-     * As {@link PollBackend#select}; {@code false} if the kernel had nothing to report, no wake-up either. The decoding
-     * has no method of its own: with a frame more, C2 stops inlining what reads the events, and 64 of them cost 7 %
-     * more.
+     * As {@link PollBackend#select}; {@code false} if the kernel reports nothing, not even a wake-up. The decoding is
+     * not a method of its own: with one more frame, C2 does not inline the code that reads the events, and 64 of them
+     * cost 7 % more.
      */
     boolean select(ReadyList ready, long timeoutNs) throws IOException {
         boolean any = false;
@@ -67,25 +65,25 @@ final class EpollEvents {
             long end = (long) count * Epoll.EVENT.size();
             for (long offset = 0; offset < end; offset += Epoll.EVENT.size()) {
                 long token = Epoll.EVENT.data(buffer, offset);
-                if (token != OWN_TOKEN || isToldOwn(ready, end - offset)) {
+                if (token != WAKE_TOKEN || isProgramEvent(ready, end - offset)) {
                     ready.add(token, EpollFlags.readiness(Epoll.EVENT.events(buffer, offset)));
                 }
             }
-            // again, if a wake-up that came late had the only place and there is no other wait in which to look
+            // again if a late wake-up took the only place, because no other wait follows in which to look
         } while (timeoutNs == 0 && count == room && ready.size() == before);
         return any;
     }
 
     /**
-     * Says whether an event of {@link #OWN_TOKEN} is one of the program. It may also be one of the {@link Shield},
+     * Says whether an event of {@link #WAKE_TOKEN} is one of the program. It may also be one of the {@link Shield},
      * whose events are added, as far as there is room beside this event and those of the set that follow in the buffer.
      */
-    private boolean isToldOwn(ReadyList ready, long bytesInBuffer) throws IOException {
+    private boolean isProgramEvent(ReadyList ready, long bytesInBuffer) throws IOException {
         if (!set.hasShield()) {
-            return ownIsTold;
+            return wakeTokenInUse;
         }
         int room = ready.capacity() - ready.size() - (int) (bytesInBuffer / Epoll.EVENT.size()) + 1;
-        if (!ownIsTold) {
+        if (!wakeTokenInUse) {
             set.takeShielded(ready, room);
             return false;
         }
@@ -103,7 +101,7 @@ final class EpollEvents {
         return ready.size() == before;
     }
 
-    /** A signal ends a wait without a fault, and then what is there by now is taken. */
+    /** A signal ends a wait. The events that have arrived by then are taken. */
     private int await(int maxEvents, long timeoutNs) throws IOException {
         int count = callAwait(maxEvents, timeoutNs);
         if (count < 0) {
@@ -125,7 +123,7 @@ final class EpollEvents {
         if (Epoll.hasNanoseconds()) {
             return Epoll.awaitNs(epfd, buffer, maxEvents, timeoutNs, timespec);
         }
-        long timeoutMs = PollBackend.roundUpToMs(timeoutNs); // what is too long comes back early
+        long timeoutMs = PollBackend.roundUpToMs(timeoutNs); // a wait that is too long for an int returns early
         return Epoll.await(epfd, buffer, maxEvents, (int) Math.min(Integer.MAX_VALUE, timeoutMs));
     }
 }

@@ -41,12 +41,12 @@ import java.util.Arrays;
  * {@link Shield} instead. The kernel tells where a descriptor is: a change of one that is not in the instance is made
  * in the shield, if there is one.
  */
-final class EpollSet {
+sealed class EpollSet permits EpollBackend, NestedEpollSet {
     private final int epfd;
     private final EpollEvents events;
 
-    /** What a program cannot register here. Replaced, never changed. */
-    private volatile int[] own;
+    /** The descriptors of the library, which programs cannot register. Replaced, never changed. */
+    private volatile int[] reservedFds;
 
     private final boolean shieldIsPossible;
 
@@ -80,7 +80,7 @@ final class EpollSet {
         epfd = Errno.checkBackend(Epoll.create(changeState), changeState, "epoll_create1");
         try {
             events = new EpollEvents(this);
-            own = new int[] {epfd};
+            reservedFds = new int[] {epfd};
         } catch (RuntimeException | Error e) {
             Unistd.close(changeState, epfd);
             throw e;
@@ -94,43 +94,50 @@ final class EpollSet {
 
     // ---- descriptors of the library
 
-    /** Watches an eventfd for these flags: when it is readable, that ends a wait and is an event of no source. */
-    void watchOwn(int eventfd, int flags) throws IOException {
+    /** Watches an eventfd of the library. It ends a wait and gives no event to the program. */
+    void watchEventfd(int eventfd, int flags) throws IOException {
         synchronized (changes) {
-            Epoll.EVENT.set(change, flags, EpollEvents.OWN_TOKEN);
+            Epoll.EVENT.set(change, flags, EpollEvents.WAKE_TOKEN);
             int result = Epoll.ctl(changeState, epfd, EPOLL_CTL_ADD, eventfd, change);
             Errno.checkBackend(result, changeState, "epoll_ctl(ADD, eventfd)");
             reserve(eventfd);
         }
     }
 
-    /** Ends what {@link #watchOwn} began. */
-    void forgetOwn(int eventfd) {
+    /** Ends what {@link #watchEventfd} began. */
+    void forgetEventfd(int eventfd) {
         synchronized (changes) {
             Epoll.ctl(changeState, epfd, EPOLL_CTL_DEL, eventfd, change);
             release(eventfd);
         }
     }
 
-    /** Keeps programs from registering it. */
+    /** Keeps programs from registering a descriptor. */
     void reserve(int fd) {
         synchronized (changes) {
-            int[] more = Arrays.copyOf(own, own.length + 1);
-            more[own.length] = fd;
-            own = more;
+            int[] more = Arrays.copyOf(reservedFds, reservedFds.length + 1);
+            more[reservedFds.length] = fd;
+            reservedFds = more;
         }
     }
 
-    /** It is no longer the library's. */
+    /** Ends what {@link #reserve} began. */
     void release(int fd) {
         synchronized (changes) {
-            own = Arrays.stream(own).filter(one -> one != fd).toArray();
+            int[] fewer = new int[reservedFds.length];
+            int count = 0;
+            for (int reserved : reservedFds) {
+                if (reserved != fd) {
+                    fewer[count++] = reserved;
+                }
+            }
+            reservedFds = Arrays.copyOf(fewer, count);
         }
     }
 
-    private boolean isOwn(int fd) {
-        for (int one : own) {
-            if (one == fd) {
+    private boolean isReserved(int fd) {
+        for (int reserved : reservedFds) {
+            if (reserved == fd) {
                 return true;
             }
         }
@@ -139,16 +146,17 @@ final class EpollSet {
 
     // ---- registering channels
 
-    void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
+    public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
         change(EPOLL_CTL_ADD, channel, EpollFlags.of(interest, trigger), token);
     }
 
-    void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
+    public void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger)
+            throws IOException {
         checkRegistrable(channel);
         change(EPOLL_CTL_MOD, channel, EpollFlags.of(interest, trigger), token);
     }
 
-    void deregister(SelectableChannel channel) throws IOException {
+    public void deregister(SelectableChannel channel) throws IOException {
         checkRegistrable(channel);
         change(EPOLL_CTL_DEL, channel, 0, 0);
     }
@@ -157,7 +165,7 @@ final class EpollSet {
      * Closing a channel releases the descriptor and the kernel forgets it, unless something else holds it, such as a
      * Selector that it is registered with. So it is deleted first.
      */
-    void beforeClose(SelectableChannel channel) throws IOException {
+    public void beforeClose(SelectableChannel channel) throws IOException {
         if (ChannelDescriptors.has(channel)) {
             synchronized (changes) {
                 if (channel.isOpen()) {
@@ -198,25 +206,25 @@ final class EpollSet {
      *
      * @throws UnsupportedOperationException if it needs a shield and the kernel is too old for one
      */
-    void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
+    public void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         change(EPOLL_CTL_ADD, fd, EpollFlags.of(interest, trigger), token, true);
     }
 
-    /** Adds a descriptor, for a program that does not let another instance watch this one. */
-    void registerUnshielded(int fd, long token, Interest interest, Trigger trigger) throws IOException {
+    /** Adds a descriptor without a shield. No other instance may watch this one. */
+    final void registerUnshielded(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         change(EPOLL_CTL_ADD, fd, EpollFlags.of(interest, trigger), token, false);
     }
 
-    void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
+    public void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         change(EPOLL_CTL_MOD, fd, EpollFlags.of(interest, trigger), token, false);
     }
 
-    void deregister(int fd) throws IOException {
+    public void deregister(int fd) throws IOException {
         change(EPOLL_CTL_DEL, fd, 0, 0, false);
     }
 
     private void change(int operation, int fd, int flags, long token, boolean mayNeedShield) throws IOException {
-        if (isOwn(fd)) {
+        if (isReserved(fd)) {
             throw new IllegalArgumentException("descriptor " + fd + " is this Poll's own");
         }
         synchronized (changes) {
@@ -228,8 +236,8 @@ final class EpollSet {
 
     /** Changes the instance or the shield; 0 or errno. */
     private int apply(int operation, int fd, int flags, long token, boolean mayNeedShield) throws IOException {
-        if (token == EpollEvents.OWN_TOKEN) {
-            events.tellOwn();
+        if (token == EpollEvents.WAKE_TOKEN) {
+            events.noteWakeTokenInUse();
         }
         if (operation == EPOLL_CTL_ADD && mayNeedShield && mayClearByPoll(fd)) {
             return shield == null ? addFirstShielded(fd, flags, token) : shield.add(fd, flags, token);
@@ -263,7 +271,7 @@ final class EpollSet {
         int errno = opened.add(fd, flags, token);
         if (errno == 0) {
             shield = opened;
-            errno = ctl(EPOLL_CTL_ADD, opened.relay(), Epoll.EPOLLIN | Epoll.EPOLLET, EpollEvents.OWN_TOKEN);
+            errno = ctl(EPOLL_CTL_ADD, opened.relay(), Epoll.EPOLLIN | Epoll.EPOLLET, EpollEvents.WAKE_TOKEN);
         }
         if (errno == 0) {
             for (int one : opened.fds()) {
@@ -314,14 +322,14 @@ final class EpollSet {
 
     // ---- selecting and closing
 
-    /** What it has to report; for the polling thread, which reads it without a step more than it needs. */
-    EpollEvents events() {
+    /** The events of this instance, for the polling thread. */
+    final EpollEvents events() {
         return events;
     }
 
     // ---- the shield; for the polling thread
 
-    /** Whether an event of {@link EpollEvents#OWN_TOKEN} may stand for one in the shield. */
+    /** Whether an event of {@link EpollEvents#WAKE_TOKEN} may stand for one in the shield. */
     boolean hasShield() {
         return shield != null;
     }
@@ -344,7 +352,7 @@ final class EpollSet {
     }
 
     /** Does nothing if it is closed already. */
-    void close() throws IOException {
+    public void close() throws IOException {
         synchronized (changes) {
             if (!closed) {
                 closed = true;

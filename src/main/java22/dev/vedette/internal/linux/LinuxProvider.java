@@ -1,12 +1,13 @@
 package dev.vedette.internal.linux;
 
 import dev.vedette.Backend;
-import dev.vedette.internal.DescriptorSet;
 import dev.vedette.internal.JvmFlags;
 import dev.vedette.internal.NativeProvider;
+import dev.vedette.internal.NestedEpoll;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.SystemCalls;
 import java.io.IOException;
+import java.nio.channels.Selector;
 
 /** Checks whether this JVM and this system allow native calls, and opens what uses them. */
 final class LinuxProvider implements NativeProvider {
@@ -44,10 +45,10 @@ final class LinuxProvider implements NativeProvider {
     }
 
     @Override
-    public DescriptorSet openDescriptorSet() throws IOException {
+    public NestedEpoll openNestedEpoll(Selector selector, NestedEpoll.Selection selection) throws IOException {
         require();
         try {
-            return new EpollDescriptors();
+            return new NestedEpollSet(selector, selection);
         } catch (LinkageError e) {
             throw cannotCall(e);
         }

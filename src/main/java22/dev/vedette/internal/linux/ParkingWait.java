@@ -8,9 +8,9 @@ import java.nio.channels.spi.SelectorProvider;
 
 /**
  * Waits for an epoll instance in a {@link Selector}, which parks a virtual thread where a native wait would hold its
- * carrier. Selectors do so since Java 24 (JEP 491); before, this would be a detour.
+ * carrier. Selectors do so since Java 24 (JEP 491). Before, a wait in a Selector has no advantage.
  *
- * <p>Opened by the first wait. The polling thread's, but for closing.
+ * <p>The first wait opens it. Used by the polling thread, except for {@link #forbid} and {@link #close}.
  */
 final class ParkingWait {
     private static final boolean SELECTORS_PARK = Runtime.version().feature() >= 24;
@@ -18,7 +18,7 @@ final class ParkingWait {
     private final EpollSet set;
     private volatile boolean possible = SELECTORS_PARK;
     private Selector selector;
-    private NestedChannel nested;
+    private NestedEpollChannel nested;
 
     ParkingWait(EpollSet set) {
         this.set = set;
@@ -26,7 +26,8 @@ final class ParkingWait {
 
     /**
      * Returns when there may be an event, at the latest after the timeout, in whole milliseconds, or when the thread is
-     * interrupted; takes nothing. {@code false} if it has not waited: a wait that holds a carrier is better than none.
+     * interrupted. Takes no event. {@code false} if it has not waited; the caller then waits in a way that holds the
+     * carrier.
      */
     boolean await(long timeoutNs) {
         if (!possible) {
@@ -50,29 +51,27 @@ final class ParkingWait {
         }
     }
 
-    /** From any thread: no later wait is made here. The one that is going on must be ended. */
+    /** Forbids later waits, from any thread. The caller ends a wait in progress. */
     void forbid() {
         possible = false;
     }
 
     private void open() throws IOException {
-        NestedChannel opened = NestedChannel.of(set);
+        Selector opened = SelectorProvider.provider().openSelector();
+        boolean isNested = false;
         try {
-            selector = SelectorProvider.provider().openSelector();
-            opened.channel().register(selector, SelectionKey.OP_READ);
-            if (selector.selectNow(key -> {}) == 0) {
-                throw new IOException("the kernel refuses to watch the epoll instance");
+            nested = NestedEpollChannel.open(set, opened, key -> isShown(opened, key));
+            isNested = true;
+        } finally {
+            if (!isNested) {
+                opened.close();
             }
-            opened.seen();
-        } catch (IOException | RuntimeException e) {
-            if (selector != null) {
-                selector.close();
-                selector = null;
-            }
-            opened.close();
-            throw e;
         }
-        nested = opened;
+        selector = opened;
+    }
+
+    private static boolean isShown(Selector selector, SelectionKey key) throws IOException {
+        return selector.selectNow(shown -> {}) > 0 && key.isValid();
     }
 
     void close() throws IOException {
