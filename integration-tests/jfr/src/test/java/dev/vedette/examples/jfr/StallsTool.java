@@ -105,6 +105,8 @@ final class StallsTool {
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .directory(folder.toFile());
+        // with these the JVM writes to the standard error
+        List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS").forEach(builder.environment()::remove);
         builder.environment().merge("PATH", JAVA.toString(), (path, ours) -> ours + ":" + path);
         Process process = builder.start();
         try {
