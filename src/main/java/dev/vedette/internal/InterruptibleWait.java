@@ -15,11 +15,11 @@ import java.util.Set;
  * time. Nothing else of a Selector is here.
  */
 final class InterruptibleWait extends AbstractSelector {
-    private final Runnable wakeup;
+    private final PollCore core;
 
-    InterruptibleWait(Runnable wakeup) {
+    InterruptibleWait(PollCore core) {
         super(null);
-        this.wakeup = wakeup;
+        this.core = core;
     }
 
     void beginWait() {
@@ -32,7 +32,7 @@ final class InterruptibleWait extends AbstractSelector {
 
     @Override
     public Selector wakeup() {
-        wakeup.run();
+        core.wakeQuietly();
         return this;
     }
 

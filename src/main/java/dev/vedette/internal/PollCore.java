@@ -2,7 +2,6 @@ package dev.vedette.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.vedette.ClosedPollException;
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.io.IOException;
@@ -62,11 +61,12 @@ public final class PollCore {
     private final PollBackend backend;
     private final long busyPollNs;
 
-    // Properties of the backend, cached.
+    /** A property of the backend, cached. */
     private final boolean seesChangesWhileWaiting;
-    private final boolean waitsInterruptibly;
 
-    private final InterruptibleWait interruptibleWait = new InterruptibleWait(this::wakeQuietly);
+    /** {@code null} if the backend waits interruptibly by itself. */
+    private final InterruptibleWait interruptibleWait;
+
     private final WakeQueue wakes = new WakeQueue();
     private final PollRecorder recorder;
 
@@ -98,7 +98,7 @@ public final class PollCore {
         this.backend = backend;
         this.busyPollNs = busyPollNs;
         this.seesChangesWhileWaiting = backend.seesChangesWhileWaiting();
-        this.waitsInterruptibly = backend.waitsInterruptibly();
+        this.interruptibleWait = backend.waitsInterruptibly() ? null : new InterruptibleWait(this);
     }
 
     // ---- polling
@@ -186,7 +186,7 @@ public final class PollCore {
     }
 
     private void sleep(ReadyList ready, long timeoutNs) throws IOException {
-        if (waitsInterruptibly) {
+        if (interruptibleWait == null) {
             backend.select(ready, timeoutNs);
             return;
         }
@@ -238,7 +238,7 @@ public final class PollCore {
      * For the thread that interrupts, which is not to be told of a fault, and for the one that closes, which repeats
      * it.
      */
-    private void wakeQuietly() {
+    void wakeQuietly() {
         try {
             wakeBackend();
         } catch (IOException e) {
@@ -392,8 +392,8 @@ public final class PollCore {
         }
     }
 
-    private ClosedPollException closedException() {
-        return new ClosedPollException("Poll '" + recorder.name() + "' is closed");
+    private RuntimeException closedException() {
+        return Refusals.closed(recorder.name());
     }
 
     /** Returns when no thread is inside any more and the backend is released. */

@@ -1,14 +1,13 @@
 package dev.vedette.internal.nio;
 
-import dev.vedette.AlreadyRegisteredException;
 import dev.vedette.Backend;
 import dev.vedette.Interest;
-import dev.vedette.NotRegisteredException;
 import dev.vedette.Trigger;
 import dev.vedette.internal.JvmFlags;
 import dev.vedette.internal.NestedEpoll;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.ReadyList;
+import dev.vedette.internal.Refusals;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
@@ -99,7 +98,13 @@ public final class NioBackend implements PollBackend {
     private boolean passedOver;
 
     // The polling thread's.
-    private final Consumer<SelectionKey> onReady = this::onReady;
+    private final Consumer<SelectionKey> onReady =
+            new Consumer<>() { // no lambda, which costs milliseconds at its first use
+                @Override
+                public void accept(SelectionKey key) {
+                    onReady(key);
+                }
+            };
 
     /** The keys that were shown in this poll, each once. */
     private final List<SelectionKey> shown = new ArrayList<>();
@@ -166,7 +171,7 @@ public final class NioBackend implements PollBackend {
         SelectionKey key = channel.keyFor(selector);
         if (key != null) {
             if (key.isValid()) {
-                throw new AlreadyRegisteredException(channel + " is registered already; reregister changes it");
+                throw Refusals.alreadyRegistered(channel);
             }
             if (!channel.isOpen()) {
                 throw new ClosedChannelException();
@@ -233,7 +238,7 @@ public final class NioBackend implements PollBackend {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
-        throw new NotRegisteredException(channel + " is not registered with this Poll");
+        throw Refusals.notRegistered(channel);
     }
 
     private void checkSupported(Interest interest, Trigger trigger) {
@@ -326,7 +331,7 @@ public final class NioBackend implements PollBackend {
     private NestedEpoll openedFor(int fd) {
         NestedEpoll opened = nestedEpoll;
         if (opened == null) {
-            throw new NotRegisteredException("descriptor " + fd + " is not registered with this Poll");
+            throw Refusals.notRegistered("descriptor " + fd);
         }
         return opened;
     }

@@ -38,20 +38,14 @@ record CFunction(String name, MemorySegment address) {
     /** The type is (function, six arguments)long. */
     private static final MethodHandle PLAIN;
 
-    /** The type is (function, call state, six arguments)long. */
-    private static final MethodHandle WITH_ERRNO;
-
     /** Why there are no handles; {@code null} if there are. */
     private static final UnsupportedOperationException OBSTACLE;
 
     static {
         MethodHandle plain = null;
-        MethodHandle withErrno = null;
         UnsupportedOperationException obstacle = null;
         try {
-            Linker linker = Linker.nativeLinker();
-            plain = linker.downcallHandle(SIX_LONGS);
-            withErrno = linker.downcallHandle(SIX_LONGS, Linker.Option.captureCallState("errno"));
+            plain = Linker.nativeLinker().downcallHandle(SIX_LONGS);
         } catch (IllegalCallerException e) {
             obstacle = new UnsupportedOperationException(
                     "this JVM denies native access; add " + JvmFlags.NATIVE_ACCESS, e);
@@ -59,8 +53,16 @@ record CFunction(String name, MemorySegment address) {
             obstacle = e;
         }
         PLAIN = plain;
-        WITH_ERRNO = withErrno;
         OBSTACLE = obstacle;
+    }
+
+    /** The handle for calls that tell errno. It is linked when it is first used. */
+    private static final class WithErrno {
+        /** The type is (function, call state, six arguments)long. */
+        static final MethodHandle HANDLE =
+                Linker.nativeLinker().downcallHandle(SIX_LONGS, Linker.Option.captureCallState("errno"));
+
+        private WithErrno() {}
     }
 
     /** The handle for calls with memory of the program. It is linked when it is first used. */
@@ -131,7 +133,7 @@ record CFunction(String name, MemorySegment address) {
 
     long call(CallState state, long a, long b, long c, long d, long e, long f) {
         try {
-            return (long) WITH_ERRNO.invokeExact(address, state.memory(), a, b, c, d, e, f);
+            return (long) WithErrno.HANDLE.invokeExact(address, state.memory(), a, b, c, d, e, f);
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }
@@ -150,6 +152,15 @@ record CFunction(String name, MemorySegment address) {
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }
+    }
+
+    /**
+     * A call that changes nothing if it fails. Only then it is repeated, to learn errno. So a program whose calls
+     * succeed does not link the handle that captures errno.
+     */
+    long callAgainForErrno(CallState state, long a, long b, long c, long d) {
+        long result = callPlain(a, b, c, d, 0);
+        return (int) result == -1 ? call(state, a, b, c, d) : result;
     }
 
     // ---- calls without errno

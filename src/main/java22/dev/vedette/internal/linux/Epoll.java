@@ -85,19 +85,24 @@ final class Epoll {
     // since Linux 5.11 and glibc 2.35
     private static final CFunction PWAIT2 = CFunction.of("epoll_pwait2");
 
-    private static final boolean HAS_NANOSECONDS = PWAIT2.exists() && worksPwait2();
+    /** Whether epoll_pwait2 works; found out by the first wait with a timeout. */
+    private static final class Pwait2 {
+        static final boolean WORKS = PWAIT2.exists() && worksPwait2();
+
+        private Pwait2() {}
+    }
 
     private Epoll() {}
 
     /** A new instance, closed on exec; −1 and errno if the call fails. */
     static int create(CallState state) {
-        return (int) CREATE1.call(state, EPOLL_CLOEXEC);
+        return (int) CREATE1.callAgainForErrno(state, EPOLL_CLOEXEC, 0, 0, 0);
     }
 
     /** Adds, changes or deletes: 0, or −1 and errno. */
     static int ctl(CallState state, int epfd, int operation, int fd, MemorySegment event) {
         try {
-            return (int) CTL.call(state, epfd, operation, fd, event.address());
+            return (int) CTL.callAgainForErrno(state, epfd, operation, fd, event.address());
         } finally {
             Reference.reachabilityFence(event);
         }
@@ -121,7 +126,7 @@ final class Epoll {
 
     /** Whether {@link #awaitNs} can be used. */
     static boolean hasNanoseconds() {
-        return HAS_NANOSECONDS;
+        return Pwait2.WORKS;
     }
 
     /** As {@link #await}, at most for so many nanoseconds. */

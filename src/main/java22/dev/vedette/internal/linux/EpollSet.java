@@ -4,11 +4,10 @@ import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_ADD;
 import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_DEL;
 import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_MOD;
 
-import dev.vedette.AlreadyRegisteredException;
 import dev.vedette.Interest;
-import dev.vedette.NotRegisteredException;
 import dev.vedette.Trigger;
 import dev.vedette.internal.ReadyList;
+import dev.vedette.internal.Refusals;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -287,9 +286,8 @@ sealed class EpollSet permits EpollBackend, NestedEpollSet {
     private static void check(int operation, int errno, int fd, Object source) throws IOException {
         switch (errno) {
             case 0 -> {}
-            case Errno.EEXIST ->
-                throw new AlreadyRegisteredException(source + " is registered already; reregister changes it");
-            case Errno.ENOENT -> throw notRegistered(source);
+            case Errno.EEXIST -> throw Refusals.alreadyRegistered(source);
+            case Errno.ENOENT -> throw Refusals.notRegistered(source);
             case Errno.EPERM ->
                 throw new IOException(call(operation, fd) + ": " + Errno.describe(errno)
                         + "; such files cannot be polled because they are always ready");
@@ -304,12 +302,8 @@ sealed class EpollSet permits EpollBackend, NestedEpollSet {
     /** What cannot be registered is not. */
     private static void checkRegistrable(SelectableChannel channel) {
         if (!ChannelDescriptors.has(channel)) {
-            throw notRegistered(channel);
+            throw Refusals.notRegistered(channel);
         }
-    }
-
-    private static NotRegisteredException notRegistered(Object source) {
-        return new NotRegisteredException(source + " is not registered with this Poll");
     }
 
     private static String name(int operation) {

@@ -29,7 +29,8 @@ final class Eventfd {
 
     /** A new counter at 0, non-blocking and closed on exec; −1 and errno if the call fails. */
     static int create(CallState state, boolean semaphore) {
-        return (int) EVENTFD.call(state, 0, EFD_NONBLOCK | EFD_CLOEXEC | (semaphore ? EFD_SEMAPHORE : 0));
+        return (int)
+                EVENTFD.callAgainForErrno(state, 0, EFD_NONBLOCK | EFD_CLOEXEC | (semaphore ? EFD_SEMAPHORE : 0), 0, 0);
     }
 
     /**
