@@ -3,17 +3,17 @@ package dev.vedette;
 import java.io.Serial;
 
 /**
- * Thrown when a source is registered with a {@link Poll} that it is registered with already. The first registration
- * stands untouched; {@code reregister} changes it.
+ * Thrown by an attempt to register a source with a {@link Poll} with which it is already registered. The existing
+ * registration is unchanged; {@code reregister} changes it.
  */
 public final class AlreadyRegisteredException extends IllegalStateException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates an exception.
+     * Constructs an exception with the given detail message.
      *
-     * @param message what was wrong, and what to do
+     * @param message the detail message, which states the error and the remedy
      */
     public AlreadyRegisteredException(String message) {
         super(message);

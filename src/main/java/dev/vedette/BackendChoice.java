@@ -9,20 +9,19 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The backend of a Poll, and the reason why it was chosen. The only class that knows all backends.
+ * The backend of a Poll, and the reason why it was chosen. This is the only class that knows all backends.
  *
  * @param backend a new backend
- * @param reason a text for people
+ * @param reason the reason, in words
  */
 record BackendChoice(PollBackend backend, String reason) {
     /**
      * Opens a backend.
      *
-     * @param wantedOrNull the backend that the builder names; {@code null} for the one that the system property names,
-     *     or the best one if the property is not set
-     * @throws UnsupportedOperationException if the backend that was asked for is not available; the message says what
-     *     to do
-     * @throws IllegalArgumentException if the system property names no backend
+     * @param wantedOrNull the backend that the builder selects; {@code null} for the one that the system property
+     *     selects, or for the best one if the property is not set
+     * @throws UnsupportedOperationException if the requested backend is not available; the message states the remedy
+     * @throws IllegalArgumentException if the value of the system property is not the name of a backend
      */
     static BackendChoice open(Backend wantedOrNull) throws IOException {
         if (wantedOrNull != null) {
@@ -35,7 +34,10 @@ record BackendChoice(PollBackend backend, String reason) {
         return openBest();
     }
 
-    /** {@code null} if it is not set, or if a SecurityManager (up to Java 23) forbids reading it. */
+    /**
+     * {@return the value of the system property} {@code null} if it is not set, or if a SecurityManager (up to Java 23)
+     * forbids reading it.
+     */
     private static String property() {
         try {
             return System.getProperty(Backend.PROPERTY);
@@ -45,8 +47,8 @@ record BackendChoice(PollBackend backend, String reason) {
     }
 
     /**
-     * A lasting obstacle to a native backend leads to NIO. A lack of descriptors or memory does not: it would affect
-     * NIO as well.
+     * Opens the best backend. A permanent obstacle to a native backend leads to NIO. A lack of descriptors or memory
+     * does not, because it would affect NIO as well.
      */
     private static BackendChoice openBest() throws IOException {
         String obstacle = missingFlag();
@@ -66,8 +68,8 @@ record BackendChoice(PollBackend backend, String reason) {
     }
 
     /**
-     * Tests for the flag that most programs on NIO lack, because that needs no class of the native backend. The
-     * provider tests for everything else. Other systems than Linux have no use for the flag.
+     * Checks for the flag that most programs on NIO lack, because this check needs no class of the native backend. The
+     * provider checks everything else. The flag has no use on systems other than Linux.
      */
     private static String missingFlag() {
         boolean isExported = Object.class.getModule().isExported("sun.nio.ch", BackendChoice.class.getModule());
@@ -102,7 +104,7 @@ record BackendChoice(PollBackend backend, String reason) {
             return Backend.valueOf(property.trim().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "-D" + Backend.PROPERTY + "=" + property + " names no backend; the backends are "
+                    "-D" + Backend.PROPERTY + "=" + property + " is not the name of a backend; the backends are "
                             + Arrays.toString(Backend.values()),
                     e);
         }

@@ -3,17 +3,17 @@ package dev.vedette;
 import java.io.Serial;
 
 /**
- * Thrown when a closed {@link Poll} is polled or its {@link Registry} is used, and by a poll that is waiting while
- * another thread closes the Poll.
+ * Thrown by an attempt to poll a closed {@link Poll} or to use its {@link Registry}. Also thrown by a poll that is in
+ * progress when another thread closes the Poll.
  */
 public final class ClosedPollException extends IllegalStateException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates an exception.
+     * Constructs an exception with the given detail message.
      *
-     * @param message what was wrong, and what to do
+     * @param message the detail message, which states the error and the remedy
      */
     public ClosedPollException(String message) {
         super(message);

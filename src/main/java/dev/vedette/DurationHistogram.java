@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long many waits or dispatches of a {@link Poll} took: an immutable snapshot.
+ * An immutable snapshot of the durations of the waits or of the dispatches of a {@link Poll}.
  *
  * <p>Durations are counted in buckets, from one nanosecond to centuries. Each power of two is divided into four buckets
- * of equal width, so that a single duration is known to within 12.5 %. The number of durations, their sum and, unless
- * stated otherwise, the longest are exact.
+ * of equal width, so a single duration is known to within 12.5 %. The number of durations, their sum and, unless stated
+ * otherwise, the longest duration are exact.
  *
- * <p>The difference of two snapshots of one Poll is the histogram of the time between them. In this way a program can
- * watch any span of time, or feed any metrics library:
+ * <p>The difference between two snapshots of one Poll is the histogram of the time between them. A program can use it
+ * to observe any period of time, or to feed any metrics library:
  *
  * <pre>{@code
  * DurationHistogram now = poll.statistics().dispatches();
@@ -32,7 +32,7 @@ public final class DurationHistogram {
     private final long totalNs;
     private final long maxNs;
 
-    /** @param counts a snapshot of a {@link Histogram}, which belongs to this from now on */
+    /** @param counts the counts of a {@link Histogram}; this object takes ownership of the array */
     DurationHistogram(long[] counts, long totalNs, long maxNs) {
         this.counts = counts;
         this.count = Histogram.count(counts);
@@ -56,10 +56,10 @@ public final class DurationHistogram {
     }
 
     /**
-     * {@return the duration that the given share of all durations does not exceed, to within 12.5 %} It is never longer
-     * than {@link #max()}, and zero if there are no durations.
+     * {@return the duration that the given share of all durations does not exceed, to within 12.5 %} The result is
+     * never longer than {@link #max()}, and is zero if there are no durations.
      *
-     * @param share from 0 to 1: 0.5 for the median, 0.99 for the 99th percentile, 1 for the longest
+     * @param share the share, from 0 to 1: 0.5 for the median, 0.99 for the 99th percentile, 1 for the longest duration
      * @throws IllegalArgumentException if {@code share} is not between 0 and 1
      */
     public Duration percentile(double share) {
@@ -70,11 +70,11 @@ public final class DurationHistogram {
     }
 
     /**
-     * {@return the number of durations that are longer than the given one} Durations that differ from it by at most
-     * 12.5 % may be counted or not. For the same argument this is always the same limit, so the results can be compared
-     * and subtracted.
+     * {@return the number of durations that are longer than the given duration} Durations that differ from it by at
+     * most 12.5 % may or may not be counted. The effective limit is the same for every call with the same argument, so
+     * the results can be compared and subtracted.
      *
-     * @param duration if negative, all durations are longer
+     * @param duration the limit; if it is negative, all durations are counted
      * @throws NullPointerException if {@code duration} is null
      */
     public long countAbove(Duration duration) {
@@ -82,8 +82,8 @@ public final class DurationHistogram {
     }
 
     /**
-     * {@return the durations that are in this snapshot and not in an earlier one} The longest of them is exact if it is
-     * longer than every duration in the earlier snapshot, and otherwise known to within 12.5 %.
+     * {@return the durations that are in this snapshot but not in an earlier one} The longest of them is exact if it is
+     * longer than every duration in the earlier snapshot. Otherwise it is known to within 12.5 %.
      *
      * @param earlier an earlier snapshot of the same durations
      * @throws IllegalArgumentException if {@code earlier} contains durations that this snapshot does not contain
@@ -113,7 +113,7 @@ public final class DurationHistogram {
         return Arrays.hashCode(counts);
     }
 
-    /** {@return the number of durations, their sum, three percentiles and the longest, as text} */
+    /** {@return a string with the number of durations, their sum, three percentiles and the longest duration} */
     @Override
     public String toString() {
         return "DurationHistogram[count=" + count + ", total=" + total() + ", p50=" + percentile(0.5) + ", p99="

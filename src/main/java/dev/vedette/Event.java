@@ -3,18 +3,19 @@ package dev.vedette;
 import dev.vedette.internal.Readiness;
 
 /**
- * One ready token: a view of one place in an {@link Events}, valid until the next poll into it.
+ * An event: a token and the conditions that hold for its source. An Event is a view of one position in an
+ * {@link Events} and is valid until the next poll into that Events.
  *
- * <p>An event is a hint. It may be spurious, and one event may carry several conditions. {@link #isReadable()} and
- * {@link #isWritable()} are portable; {@link #isPriority()}, {@link #isError()}, {@link #isReadClosed()} and
- * {@link #isWriteClosed()} are hints that the {@link Backend#NIO} backend never gives, so a portable program learns of
- * them by reading and writing. The predicates are those of mio's {@code event::Event}.
+ * <p>An event is a hint. It may be spurious, and it may report several conditions at once. {@link #isReadable()} and
+ * {@link #isWritable()} are portable. {@link #isPriority()}, {@link #isError()}, {@link #isReadClosed()} and
+ * {@link #isWriteClosed()} are hints that the {@link Backend#NIO} backend never gives. A portable program detects these
+ * conditions by reading and writing. The predicates are those of mio's {@code event::Event}.
  *
- * <p>On a native backend a source that has failed or that is closed may be reported by the hints alone. So a program
- * answers every event of a token by trying the operation that it waits for, whatever the event says.
+ * <p>A native backend may report a source that has failed, or that is closed, by these hints alone. A program should
+ * therefore answer every event by trying the operation that it waits for, whichever conditions the event reports.
  *
  * <table>
- * <caption>What epoll's flags become</caption>
+ * <caption>The epoll flags behind each predicate</caption>
  * <tr><th>predicate</th><th>flags</th></tr>
  * <tr><td>readable</td><td>{@code EPOLLIN} or {@code EPOLLPRI}</td></tr>
  * <tr><td>writable</td><td>{@code EPOLLOUT}</td></tr>
@@ -25,8 +26,8 @@ import dev.vedette.internal.Readiness;
  *     alone</td></tr>
  * </table>
  *
- * <p>Every method throws {@link IndexOutOfBoundsException} on a view that outlived its poll and whose place is empty
- * now. Not thread-safe.
+ * <p>Every method throws {@link IndexOutOfBoundsException} if the view has outlived its poll and its position is now
+ * empty. An Event is not thread-safe.
  */
 public final class Event {
     private final Events events;
@@ -37,37 +38,46 @@ public final class Event {
         this.index = index;
     }
 
-    /** {@return the token that the source or {@link Waker} was registered with} */
+    /** {@return the token with which the source or {@link Waker} was registered} */
     public long token() {
         return events.token(index);
     }
 
-    /** {@return whether reading, receiving or accepting will probably not block; also set for a {@link Waker}} */
+    /**
+     * {@return whether reading, receiving or accepting will probably not block} Also true for the event of a
+     * {@link Waker}.
+     */
     public boolean isReadable() {
         return has(Readiness.READABLE);
     }
 
-    /** {@return whether writing will probably not block, or {@code finishConnect} has an answer} */
+    /** {@return whether writing will probably not block, or a pending connection attempt has succeeded or failed} */
     public boolean isWritable() {
         return has(Readiness.WRITABLE);
     }
 
-    /** {@return whether there is priority data; a hint} */
+    /** {@return whether priority data is available} This is a hint. */
     public boolean isPriority() {
         return has(Readiness.PRIORITY);
     }
 
-    /** {@return whether the source is in an error state, which the next operation on it will report; a hint} */
+    /**
+     * {@return whether the source is in an error state} The next operation on the source reports the error. This is a
+     * hint.
+     */
     public boolean isError() {
         return has(Readiness.ERROR);
     }
 
-    /** {@return whether nothing more will come from the peer once what is there has been read; a hint} */
+    /**
+     * {@return whether no more data will arrive from the peer} Data that has already arrived can still be read. This is
+     * a hint.
+     */
     public boolean isReadClosed() {
         return has(Readiness.READ_CLOSED);
     }
 
-    /** {@return whether writing has become futile; a hint} */
+    /** {@return whether data can no longer be written to the peer} This is a hint. */
     public boolean isWriteClosed() {
         return has(Readiness.WRITE_CLOSED);
     }
@@ -76,7 +86,7 @@ public final class Event {
         return (events.readiness(index) & bit) != 0;
     }
 
-    /** {@return token and conditions, such as {@code Event[token=7, READABLE|READ_CLOSED]}} */
+    /** {@return a string with the token and the conditions, such as {@code Event[token=7, READABLE|READ_CLOSED]}} */
     @Override
     public String toString() {
         return "Event[token=" + token() + ", " + Readiness.toString(events.readiness(index)) + "]";

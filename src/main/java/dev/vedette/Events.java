@@ -7,16 +7,16 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /**
- * What one poll found, reused from poll to poll.
+ * The events that a poll has found. A program creates an Events once and reuses it for every poll.
  *
- * <p>The capacity bounds one poll: what does not fit comes with the next, and nothing starves. A token appears at most
- * once per source and poll.
+ * <p>The capacity limits the number of events of one poll. Further events are reported by the polls that follow, and no
+ * source starves. A token appears at most once per source and poll.
  *
- * <p>Reading events allocates nothing that lasts: {@link #token(int)} allocates nothing at all, {@link #get(int)}
- * creates the view of a place when it is first asked for and hands out the same one ever after. The iterator of a loop
- * costs nothing where the compiler sees through it, which a loop by index does not depend on.
+ * <p>Reading events creates no garbage: {@link #token(int)} allocates nothing, and {@link #get(int)} creates the view
+ * of a position on first use and returns the same view from then on. The iterator of a {@code for} loop costs nothing
+ * where the compiler can eliminate it. A loop by index does not depend on that.
  *
- * <p>Not thread-safe: used by the thread that polls, between its polls.
+ * <p>An Events is not thread-safe. It is used by the thread that polls, between its polls.
  */
 public final class Events implements Iterable<Event> {
     private final ReadyList ready;
@@ -28,10 +28,10 @@ public final class Events implements Iterable<Event> {
     }
 
     /**
-     * {@return an empty list with room for as many events} A native backend keeps a buffer for the largest that it has
-     * been given.
+     * {@return a new Events, which is empty} A native backend keeps a buffer for the largest Events that has been
+     * passed to it.
      *
-     * @param capacity how many events one poll may give at most
+     * @param capacity the maximum number of events of one poll
      * @throws IllegalArgumentException if {@code capacity} is not positive
      */
     public static Events withCapacity(int capacity) {
@@ -41,30 +41,30 @@ public final class Events implements Iterable<Event> {
         return new Events(capacity);
     }
 
-    /** {@return how many events the last poll gave} */
+    /** {@return the number of events that the last poll found} */
     public int size() {
         return ready.size();
     }
 
-    /** {@return whether the last poll gave none} */
+    /** {@return whether the last poll found no events} */
     public boolean isEmpty() {
         return ready.isEmpty();
     }
 
-    /** {@return how many events one poll gives at most} */
+    /** {@return the maximum number of events of one poll} */
     public int capacity() {
         return ready.capacity();
     }
 
-    /** Forgets all events. Not needed before a poll. */
+    /** Removes all events. Not needed before a poll. */
     public void clear() {
         ready.clear();
     }
 
     /**
-     * {@return a view of an event, valid until the next poll into this}
+     * {@return a view of the event at an index} The view is valid until the next poll into this Events.
      *
-     * @param index from 0 to {@link #size()} − 1
+     * @param index the index, from 0 to {@link #size()} − 1
      * @throws IndexOutOfBoundsException if there is no such event
      */
     public Event get(int index) {
@@ -78,29 +78,30 @@ public final class Events implements Iterable<Event> {
     }
 
     /**
-     * {@return the token of an event}
+     * {@return the token of the event at an index}
      *
-     * @param index from 0 to {@link #size()} − 1
+     * @param index the index, from 0 to {@link #size()} − 1
      * @throws IndexOutOfBoundsException if there is no such event
      */
     public long token(int index) {
         return ready.token(Objects.checkIndex(index, ready.size()));
     }
 
-    /** {@return the readiness bits of an event} */
+    /** {@return the readiness bits of the event at an index} */
     int readiness(int index) {
         return ready.readiness(Objects.checkIndex(index, ready.size()));
     }
 
-    /** {@return where a poll puts what it finds} */
+    /** {@return the list into which a poll puts what it finds} */
     ReadyList ready() {
         return ready;
     }
 
     /**
-     * {@return an iterator over the events, which cannot remove} If a poll fills these Events anew, or {@link #clear}
-     * empties them, before the iterator is at its end, it throws a {@link ConcurrentModificationException}: the events
-     * that it has not given are lost. So a poll in the middle of an iteration takes other Events.
+     * {@return an iterator over the events, which does not support removal} If a poll refills this Events, or
+     * {@link #clear} empties it, before the iterator has reached its end, {@code next} throws a
+     * {@link ConcurrentModificationException}, because the remaining events are lost. A poll during an iteration should
+     * therefore use another Events.
      */
     @Override
     public Iterator<Event> iterator() {
@@ -120,15 +121,15 @@ public final class Events implements Iterable<Event> {
                     throw new NoSuchElementException();
                 }
                 if (generation != ready.generation()) {
-                    throw new ConcurrentModificationException("these Events were filled anew or cleared when " + next
-                            + " of " + size + " had been given");
+                    throw new ConcurrentModificationException("these Events were refilled or cleared after " + next
+                            + " of " + size + " events had been returned");
                 }
                 return get(next++);
             }
         };
     }
 
-    /** {@return all events, in order} */
+    /** {@return a string with all events, in order} */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("[");

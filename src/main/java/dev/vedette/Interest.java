@@ -3,13 +3,15 @@ package dev.vedette;
 import dev.vedette.internal.Readiness;
 
 /**
- * What a program wants to be told of a source: readable, writable, priority, or several of them.
+ * The readiness that a program wants to have reported of a source: readable, writable, priority, or a combination of
+ * them.
  *
- * <p>Never empty. There is exactly one instance of every combination, so that interests may be compared with
- * {@code ==}. Immutable and safe from any thread.
+ * <p>An interest is never empty. There is exactly one instance for each combination, so interests can be compared with
+ * {@code ==}. Interests are immutable and safe from any thread.
  *
- * <p>Error and closed conditions are reported whatever the interest, where the backend reports them at all (see
- * {@link Event}); but that the peer has ended its half of a stream takes {@link #READABLE} to hear of.
+ * <p>Error and closed conditions are reported for every interest, if the backend reports them at all (see
+ * {@link Event}). There is one exception: that the peer has ended its half of a stream is reported only with
+ * {@link #READABLE}.
  */
 public final class Interest {
     private static final Interest[] CANONICAL = new Interest[Readiness.INTEREST_MASK + 1];
@@ -20,18 +22,20 @@ public final class Interest {
         }
     }
 
-    /** Reading will not block: bytes, a datagram, a connection to accept, or the end of the stream. */
+    /** Reading will not block: there are bytes, a datagram, a connection to accept, or the end of the stream. */
     public static final Interest READABLE = CANONICAL[Readiness.READABLE];
 
     /**
-     * Writing will not block; for a connecting socket, {@code finishConnect} has an answer. A socket is registered
-     * after {@code connect}, and needs no other registration after {@code finishConnect} (see {@link Registry}).
+     * Writing will not block. For a connecting socket, the connection attempt has succeeded or failed, and
+     * {@code finishConnect} reports the result. Register a socket after {@code connect}; no other registration is
+     * needed after {@code finishConnect} (see {@link Registry}).
      */
     public static final Interest WRITABLE = CANONICAL[Readiness.WRITABLE];
 
     /**
-     * Priority data is there: urgent TCP data, for other descriptors what their driver says ({@code EPOLLPRI}). No
-     * backend built on {@link java.nio.channels.Selector} can serve it.
+     * Priority data is available ({@code EPOLLPRI}): urgent data of a TCP socket; for other descriptors, the driver
+     * defines the condition. A backend that is built on {@link java.nio.channels.Selector} cannot serve this interest
+     * for channels.
      */
     public static final Interest PRIORITY = CANONICAL[Readiness.PRIORITY];
 
@@ -42,9 +46,9 @@ public final class Interest {
     }
 
     /**
-     * {@return the interest in whatever this or the other is interested in}
+     * {@return the interest in everything that this or the other interest includes}
      *
-     * @param other what to add
+     * @param other the interest to add
      * @throws NullPointerException if {@code other} is null
      */
     public Interest plus(Interest other) {
@@ -52,11 +56,11 @@ public final class Interest {
     }
 
     /**
-     * {@return the interest in what this is interested in and the other is not}
+     * {@return the interest in everything that this interest includes and the other does not}
      *
-     * @param other what to take away
+     * @param other the interest to remove
      * @throws NullPointerException if {@code other} is null
-     * @throws IllegalArgumentException if nothing would be left; a source that is of no interest is deregistered
+     * @throws IllegalArgumentException if nothing would remain; deregister a source that is of no interest
      */
     public Interest minus(Interest other) {
         int left = bits & ~other.bits;
@@ -67,22 +71,22 @@ public final class Interest {
         return CANONICAL[left];
     }
 
-    /** {@return whether {@link #READABLE} is part of this} */
+    /** {@return whether this interest includes {@link #READABLE}} */
     public boolean isReadable() {
         return (bits & Readiness.READABLE) != 0;
     }
 
-    /** {@return whether {@link #WRITABLE} is part of this} */
+    /** {@return whether this interest includes {@link #WRITABLE}} */
     public boolean isWritable() {
         return (bits & Readiness.WRITABLE) != 0;
     }
 
-    /** {@return whether {@link #PRIORITY} is part of this} */
+    /** {@return whether this interest includes {@link #PRIORITY}} */
     public boolean isPriority() {
         return (bits & Readiness.PRIORITY) != 0;
     }
 
-    /** {@return the names of its parts, such as {@code READABLE|WRITABLE}} */
+    /** {@return the names of the parts, such as {@code READABLE|WRITABLE}} */
     @Override
     public String toString() {
         return Readiness.toString(bits);

@@ -2,15 +2,15 @@ package dev.vedette;
 
 import java.io.Serial;
 
-/** Thrown when a source that is not registered with a {@link Poll} is reregistered or deregistered. */
+/** Thrown by an attempt to reregister or deregister a source that is not registered with the {@link Poll}. */
 public final class NotRegisteredException extends IllegalStateException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates an exception.
+     * Constructs an exception with the given detail message.
      *
-     * @param message what was wrong, and what to do
+     * @param message the detail message, which states the error and the remedy
      */
     public NotRegisteredException(String message) {
         super(message);

@@ -3,10 +3,10 @@ package dev.vedette;
 import java.io.IOException;
 
 /**
- * Something that can be registered with a {@link Poll} and is not itself a channel.
+ * An object that can be registered with a {@link Poll} and is not itself a channel.
  *
- * <p>A program's own type implements this by delegating to what it owns, so that its users register it as they would a
- * channel:
+ * <p>A type of the program implements this interface by delegating to the channel that it owns. Its users then register
+ * it in the same way as a channel:
  *
  * <pre>{@code
  * public final class Connection implements Source {
@@ -19,37 +19,37 @@ import java.io.IOException;
  * }
  * }</pre>
  *
- * <p>A program calls {@link Registry#register(Source, long, Interest, Trigger)}, never these methods. An exception that
- * one of them throws passes through the Registry unchanged. A source that delegates to several others undoes what it
- * has done before it throws. The model is mio's {@code event::Source}.
+ * <p>A program calls {@link Registry#register(Source, long, Interest, Trigger)} and never these methods. The Registry
+ * passes on every exception that one of them throws, unchanged. A source that delegates to several others must undo its
+ * completed steps before it throws. The model is mio's {@code event::Source}.
  */
 public interface Source {
     /**
-     * Registers what this source is made of.
+     * Registers the parts of this source.
      *
-     * @param registry where to
-     * @param token what its events shall carry
-     * @param interest what to be told of
-     * @param trigger when to be told again
+     * @param registry the registry with which to register them
+     * @param token the token that their events carry
+     * @param interest the readiness to report
+     * @param trigger how often to report a lasting condition
      * @throws IOException if the system refuses
      */
     void register(Registry registry, long token, Interest interest, Trigger trigger) throws IOException;
 
     /**
-     * Changes token, interest and trigger of what this source is made of.
+     * Changes the token, the interest and the trigger of the parts of this source.
      *
-     * @param registry where it is registered
-     * @param token what its events shall carry from now on
-     * @param interest what to be told of from now on
-     * @param trigger when to be told again
+     * @param registry the registry with which they are registered
+     * @param token the token that their events carry from now on
+     * @param interest the readiness to report from now on
+     * @param trigger how often to report a lasting condition from now on
      * @throws IOException if the system refuses
      */
     void reregister(Registry registry, long token, Interest interest, Trigger trigger) throws IOException;
 
     /**
-     * Deregisters what this source is made of.
+     * Deregisters the parts of this source.
      *
-     * @param registry where it is registered
+     * @param registry the registry with which they are registered
      * @throws IOException if the system refuses
      */
     void deregister(Registry registry) throws IOException;

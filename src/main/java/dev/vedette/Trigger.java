@@ -1,28 +1,28 @@
 package dev.vedette;
 
 /**
- * When a condition that lasts is reported again.
+ * How often a lasting condition is reported.
  *
- * <p>{@link #LEVEL} and {@link #ONESHOT} work on every backend, {@link #EDGE} where the kernel has it;
- * {@link Registry#supports(Trigger)} tells. Descriptors of the operating system have all of them. The meaning is that
- * of <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>.
+ * <p>{@link #LEVEL} and {@link #ONESHOT} work on every backend. {@link #EDGE} works where the kernel supports it; see
+ * {@link Registry#supports(Trigger)}. Descriptors of the operating system support all triggers. The meaning is that of
+ * <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>.
  */
 public enum Trigger {
-    /** Reported by every poll as long as the condition lasts. */
+    /** Every poll reports the condition as long as it lasts. */
     LEVEL,
 
     /**
-     * Reported when the condition changes, and at once at registration if it holds then. The program must drain the
-     * source, until it gives 0 or would block, before it can rely on another event.
+     * A poll reports the condition when it changes. It also reports a condition that already holds at registration. The
+     * program must drain the source, until it returns 0 or would block, before it can rely on another event.
      *
-     * <p><b>Portability:</b> after a further change in the same direction (more bytes arrive) an event is promised; a
-     * second event without such a change may happen.
+     * <p><b>Portability:</b> a further change in the same direction, such as the arrival of more bytes, is guaranteed
+     * to cause an event. A second event without such a change is possible.
      */
     EDGE,
 
     /**
-     * Reported once, then silent until the source is registered anew with {@code reregister}, which reports a condition
-     * that still holds at once.
+     * A poll reports the condition once. The source is then silent until {@code reregister} rearms it. If the condition
+     * still holds then, it is reported at once.
      */
     ONESHOT
 }

@@ -4,14 +4,15 @@ import dev.vedette.internal.PollCore;
 import dev.vedette.internal.WakeQueue;
 
 /**
- * Ends a wait of a {@link Poll} from another thread, or before it begins.
+ * Ends a wait of a {@link Poll} from another thread, or before the wait begins.
  *
- * <p>A wake before, during or after a poll makes the next poll return with exactly one event for the waker's token,
- * readable, however often it was woken in between. What a thread did before {@link #wake()} is visible to the thread
- * that polls once it has the event.
+ * <p>A wake-up before, during or after a poll makes the next poll return with exactly one event for the waker. The
+ * event is readable and carries the waker's token. There is one event no matter how often the waker was woken in
+ * between. Actions in a thread before it calls {@link #wake()} <i>happen-before</i> the return of the poll that reports
+ * the event.
  *
- * <p>A Poll can have any number of wakers. They belong to it, need no closing, and cannot be lost. The model is mio's
- * {@code Waker}, of which there can be but one.
+ * <p>A Poll can have any number of wakers. They belong to the Poll, need not be closed, and cannot be lost. The model
+ * is mio's {@code Waker}, of which a Poll can have only one.
  *
  * @see Registry#waker(long)
  */
@@ -25,22 +26,22 @@ public final class Waker {
     }
 
     /**
-     * Makes the poll return with an event for this token. Does nothing if the Poll is closed, so that a program may
-     * stop a loop without knowing whether the loop has ended by itself, as with
-     * {@link java.nio.channels.Selector#wakeup}.
+     * Wakes up the Poll: its poll in progress or, if there is none, its next poll returns with an event for this waker.
+     * Does nothing if the Poll is closed. Thus a program can stop a loop without knowing whether the loop has already
+     * ended, as with {@link java.nio.channels.Selector#wakeup}.
      *
-     * <p>Safe from any thread; does not block, and makes no system call unless the poll is asleep.
+     * <p>This method is safe from any thread. It does not block, and it makes a system call only if the poll is asleep.
      */
     public void wake() {
         core.wake(entry);
     }
 
-    /** {@return the token that its event carries} */
+    /** {@return the token that the events of this waker carry} */
     public long token() {
         return entry.token();
     }
 
-    /** {@return a text that names the token} */
+    /** {@return a string that names the token} */
     @Override
     public String toString() {
         return "Waker[token=" + token() + "]";
