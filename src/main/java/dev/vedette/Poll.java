@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Watches channels and tells which are ready.
+ * Watches channels and reports which of them are ready.
  *
  * <pre>{@code
  * try (Poll poll = Poll.open()) {
@@ -30,37 +30,45 @@ import java.util.concurrent.atomic.AtomicLong;
  * }
  * }</pre>
  *
- * <p><b>Threads:</b> one thread at a time polls; it need not be always the same. Everything else, registering, waking
- * and closing included, is safe from any thread at any time.
+ * <p><b>Threads:</b> only one thread at a time may poll. It need not always be the same thread. All other operations,
+ * including registering, waking and closing, are safe from any thread at any time.
  *
- * <p><b>Interrupts:</b> an interrupted thread does not wait in poll, and its interrupt status stays set. So a loop
- * looks at the interrupt status; otherwise it spins once its thread is interrupted.
+ * <p><b>Interrupts:</b> a poll in an interrupted thread does not wait, and the thread's interrupt status stays set. A
+ * loop must therefore check the interrupt status. Otherwise it spins once its thread has been interrupted.
  *
  * <p><b>Spurious events are allowed, lost ones are not.</b> An event is a hint that an operation will probably not
  * block.
  *
- * <p>A Poll owns descriptors of the system and must be closed. The channels stay the program's. A Poll that the program
- * has lost without closing it keeps its descriptors until the program opens another Poll after the collector has found
- * the lost one. Opening closes it then, and logs a warning about the first such Poll. A {@link Registry} or a
- * {@link Waker} does not keep its Poll from being lost, but a thread that is in poll does.
+ * <p>A Poll owns descriptors of the operating system and must be closed. It does not own the channels. If a program
+ * loses a Poll without closing it, the Poll keeps its descriptors until the garbage collector has found it to be
+ * unreachable and the program then opens another Poll. Opening that Poll closes the lost one, and logs a warning about
+ * the first such Poll. A {@link Registry} or a {@link Waker} does not keep its Poll reachable, but a thread that is in
+ * poll does.
  *
- * <p><b>Servers that run out of descriptors:</b> when a process or the system has no descriptor left, {@code accept}
+ * <p><b>Servers that run out of descriptors:</b> when the process or the system has no descriptor left, {@code accept}
  * throws an {@link IOException} ({@code EMFILE} or {@code ENFILE}, see accept(2)), and the connection stays in the
- * queue of its listener. The listener stays ready, so that with {@link Trigger#LEVEL} every poll returns at once and
- * the loop spins. So a server catches the exception,
- * {@linkplain Registry#deregister(java.nio.channels.SelectableChannel) deregisters} the listener, and registers it
- * again after a while, such as 100 ms. Until then it polls with a timeout. The first program of the README does this.
+ * queue of its listener. The listener stays ready, so with {@link Trigger#LEVEL} every poll returns at once and the
+ * loop spins. A server should catch the exception, {@linkplain Registry#deregister(java.nio.channels.SelectableChannel)
+ * deregister} the listener, and register it again after a pause, for example of 100 ms. During the pause it should poll
+ * with a timeout. The first program in the README does this.
  *
- * <p><b>Recordings:</b> JDK Flight Recorder gets the events {@code dev.vedette.Poll} (a wait) and
- * {@code dev.vedette.Dispatch} (from a poll's return to the start of the next; both if they take 20 ms or more),
- * {@code dev.vedette.Stall} (a dispatch that has lasted a second and has not ended, with the stack of its thread),
- * {@code dev.vedette.PollOpened}, once a second {@code dev.vedette.PollStatistics}, and, if a recording asks for them,
- * {@code dev.vedette.Registration} and {@code dev.vedette.Wakeup}. A Poll that is open already when a recording begins
- * is in it from its next poll on. The event types are registered while Flight Recorder runs and a Poll is open, and
- * unregistered when the last Poll is closed, so that a bundle or application whose Polls are closed can be unloaded.
- * Without the module {@code jdk.jfr} there are no events and all else is the same; likewise in an OSGi framework,
- * unless it is started with {@code org.osgi.framework.bootdelegation=jdk.jfr.*}, since events refer to internals of
- * that module.
+ * <p><b>Recordings:</b> a Poll reports these events to JDK Flight Recorder:
+ *
+ * <ul>
+ *   <li>{@code dev.vedette.Poll}: a wait of 20 ms or more
+ *   <li>{@code dev.vedette.Dispatch}: a dispatch, which lasts from the return of one poll to the start of the next, of
+ *       20 ms or more
+ *   <li>{@code dev.vedette.Stall}: a dispatch that has lasted a second and has not ended, with the stack of its thread
+ *   <li>{@code dev.vedette.PollOpened}: the opening of a Poll
+ *   <li>{@code dev.vedette.PollStatistics}: the statistics, once a second
+ *   <li>{@code dev.vedette.Registration} and {@code dev.vedette.Wakeup}, if the recording enables them
+ * </ul>
+ *
+ * <p>If a Poll is already open when a recording begins, the recording contains it from its next poll on. The event
+ * types are registered while Flight Recorder runs and a Poll is open. They are unregistered when the last Poll is
+ * closed, so that a bundle or application whose Polls are closed can be unloaded. Without the module {@code jdk.jfr}
+ * there are no events, and everything else works in the same way. The same applies to an OSGi framework that is started
+ * without {@code org.osgi.framework.bootdelegation=jdk.jfr.*}, because event classes refer to internals of that module.
  */
 public final class Poll implements Closeable {
     private static final AtomicLong UNNAMED = new AtomicLong();
@@ -91,7 +99,7 @@ public final class Poll implements Closeable {
         }
     }
 
-    /** Releases what was opened before a failure, to which a second one is added. */
+    /** Releases what has been opened before a failure. A second failure is added to the first. */
     private static void release(PollBackend backend, PollCore core, Throwable failure) {
         try {
             if (core == null) {
@@ -105,86 +113,91 @@ public final class Poll implements Closeable {
     }
 
     /**
-     * {@return a new Poll on the best backend that this JVM allows}
+     * {@return a new Poll with the best backend that this JVM allows}
      *
-     * @throws IOException if the system refuses, for want of descriptors for instance
-     * @throws UnsupportedOperationException if the system property {@value Backend#PROPERTY} asks for a backend that
-     *     cannot be had; the message says why and what to do
-     * @throws IllegalArgumentException if that property names no backend
+     * @throws IOException if the system refuses, for example because it is out of descriptors
+     * @throws UnsupportedOperationException if the system property {@value Backend#PROPERTY} selects a backend that is
+     *     not available; the message states the reason and the remedy
+     * @throws IllegalArgumentException if the value of that property is not the name of a backend
      */
     public static Poll open() throws IOException {
         return builder().open();
     }
 
-    /** {@return a builder with which to say more about a Poll} */
+    /** {@return a new builder, which configures and opens Polls} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** {@return what says which sources to watch} Always the same. */
+    /** {@return the registry of this Poll} This is always the same object. */
     public Registry registry() {
         return registry;
     }
 
     /**
-     * Waits until something happens, without a limit. Otherwise as {@link #poll(Events, long, TimeUnit)}.
+     * Waits until there are events, without a time limit. In all other respects this method behaves like
+     * {@link #poll(Events, long, TimeUnit)}.
      *
-     * @param events filled with what is ready; what was in it is forgotten
-     * @return how many events there are; 0 if the thread was interrupted
-     * @throws IOException if the system fails; what was found before that is in {@code events}
+     * @param events receives the events; its previous contents are discarded
+     * @return the number of events; 0 if the thread was interrupted and there are none
+     * @throws IOException if the system fails; {@code events} contains what was found before the failure
      * @throws NullPointerException if {@code events} is null
-     * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile
-     * @throws IllegalStateException if another thread is in poll; that one goes on undisturbed
+     * @throws ClosedPollException if this Poll is closed, or if another thread closes it during the poll
+     * @throws IllegalStateException if another thread is in poll; that thread is not disturbed
      */
     public int poll(Events events) throws IOException {
         return pollNs(events, PollBackend.FOREVER);
     }
 
     /**
-     * Waits until something happens or the time is over. Otherwise as {@link #poll(Events, long, TimeUnit)}.
+     * Waits until there are events or the time is over. In all other respects this method behaves like
+     * {@link #poll(Events, long, TimeUnit)}.
      *
-     * @param events filled with what is ready; what was in it is forgotten
-     * @param timeout how long to wait at most; null waits for ever, {@link Duration#ZERO} does not wait
-     * @return how many events there are; 0 if the time is over or the thread was interrupted
-     * @throws IOException if the system fails; what was found before that is in {@code events}
+     * @param events receives the events; its previous contents are discarded
+     * @param timeout the maximum time to wait; null waits without a limit, {@link Duration#ZERO} does not wait
+     * @return the number of events; 0 if there are none and the time is over or the thread was interrupted
+     * @throws IOException if the system fails; {@code events} contains what was found before the failure
      * @throws IllegalArgumentException if {@code timeout} is negative
      * @throws NullPointerException if {@code events} is null
-     * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile
-     * @throws IllegalStateException if another thread is in poll; that one goes on undisturbed
+     * @throws ClosedPollException if this Poll is closed, or if another thread closes it during the poll
+     * @throws IllegalStateException if another thread is in poll; that thread is not disturbed
      */
     public int poll(Events events, Duration timeout) throws IOException {
         return pollNs(events, timeout == null ? PollBackend.FOREVER : toNs(timeout));
     }
 
     /**
-     * Waits until something happens or the time is over.
+     * Waits until there are events or the time is over.
      *
-     * <p>Returns when a source is ready for what it is registered for, when a {@link Waker} was woken, when the time is
-     * over or when the thread is interrupted; the interrupt status stays set then, as
-     * {@link java.nio.channels.Selector} leaves it, and there may be events all the same. The time is a deadline,
-     * computed once: registrations from other threads and signals do not stretch it. It keeps the resolution that the
-     * system has and is rounded up otherwise, to milliseconds on the {@link Backend#NIO} backend, never down.
+     * <p>This method returns when a source is ready for its registered interest, when a {@link Waker} is woken, when
+     * the time is over, or when the thread is interrupted. An interrupt leaves the interrupt status of the thread set,
+     * as with {@link java.nio.channels.Selector}, and there may be events nevertheless. The timeout is converted once
+     * into a deadline, so registrations from other threads and signals do not extend the wait. The timeout has the
+     * resolution that the system supports. It is rounded up where necessary, on the {@link Backend#NIO} backend to
+     * milliseconds, and never down.
      *
-     * <p><b>Portability:</b> signals at more than 1 kHz, as of a profiler, do stretch it on the {@link Backend#NIO}
-     * backend on Linux: the JDK's Selector starts its wait anew after each, less whole milliseconds.
+     * <p><b>Portability:</b> on Linux, the {@link Backend#NIO} backend extends the wait if signals arrive at more than
+     * 1 kHz, for example from a profiler. The JDK's Selector restarts its wait after each signal, and then subtracts
+     * only whole milliseconds.
      *
-     * <p><b>Virtual threads:</b> on Java 24 or newer, on Linux and macOS, a wait parks a virtual thread; before, it
-     * holds its carrier thread while it lasts. On the {@link Backend#EPOLL} backend such a wait goes by way of a
-     * {@link java.nio.channels.Selector}: its time is rounded up to milliseconds, it takes a little longer, and the
-     * first takes three more descriptors for the Poll. Where the module {@code jdk.net} is missing or these descriptors
-     * are not to be had, it holds the carrier. On the {@link Backend#NIO} backend a wait for epolls that are nested as
-     * deep as the kernel allows fails with an {@link IOException}, as the JDK would need one level more. A poll that
-     * need not wait makes no difference between threads.
+     * <p><b>Virtual threads:</b> with Java 24 or newer, on Linux and macOS, a virtual thread that waits is parked. With
+     * older versions it holds its carrier thread during the wait. On the {@link Backend#EPOLL} backend a virtual thread
+     * waits by means of a {@link java.nio.channels.Selector}: its timeout is rounded up to milliseconds, the wait takes
+     * a little longer, and the first such wait opens three more descriptors for the Poll. If the module {@code jdk.net}
+     * is missing, or if these descriptors cannot be opened, the virtual thread holds its carrier. On the
+     * {@link Backend#NIO} backend such a wait fails with an {@link IOException} if epoll descriptors are registered
+     * that are nested to the maximum depth that the kernel allows, because the JDK adds one level to them. A poll that
+     * does not need to wait works in the same way on virtual threads and on platform threads.
      *
-     * @param events filled with what is ready; what was in it is forgotten
-     * @param timeout how long to wait at most; 0 does not wait; {@link Long#MAX_VALUE} waits for ever
+     * @param events receives the events; its previous contents are discarded
+     * @param timeout the maximum time to wait; 0 does not wait, {@link Long#MAX_VALUE} waits without a limit
      * @param unit the unit of {@code timeout}
-     * @return how many events there are; 0 if the time is over or the thread was interrupted
-     * @throws IOException if the system fails; what was found before that is in {@code events}
+     * @return the number of events; 0 if there are none and the time is over or the thread was interrupted
+     * @throws IOException if the system fails; {@code events} contains what was found before the failure
      * @throws IllegalArgumentException if {@code timeout} is negative
      * @throws NullPointerException if {@code events} or {@code unit} is null
-     * @throws ClosedPollException if the Poll is closed, or is closed by another thread meanwhile
-     * @throws IllegalStateException if another thread is in poll; that one goes on undisturbed
+     * @throws ClosedPollException if this Poll is closed, or if another thread closes it during the poll
+     * @throws IllegalStateException if another thread is in poll; that thread is not disturbed
      */
     public int poll(Events events, long timeout, TimeUnit unit) throws IOException {
         if (timeout < 0) {
@@ -198,7 +211,7 @@ public final class Poll implements Closeable {
             core.poll(requireNonNull(events, "events").ready(), timeoutNs);
             return events.size();
         } finally {
-            Reference.reachabilityFence(this); // the collector does not take a Poll in which a thread waits
+            Reference.reachabilityFence(this); // the collector does not reclaim a Poll in which a thread waits
         }
     }
 
@@ -206,27 +219,27 @@ public final class Poll implements Closeable {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative: " + timeout);
         }
-        return TimeUnit.NANOSECONDS.convert(timeout); // saturates, where Duration.toNanos overflows
+        return TimeUnit.NANOSECONDS.convert(timeout); // saturates; Duration.toNanos would throw
     }
 
-    /** {@return the system interface that this Poll stands on} */
+    /** {@return the backend of this Poll} */
     public Backend backend() {
         return recorder.backend();
     }
 
-    /** {@return the name that its builder gave it, or one of the form {@code poll-1}} */
+    /** {@return the name of this Poll} The builder sets it; the default has the form {@code poll-1}. */
     public String name() {
         return recorder.name();
     }
 
     /**
-     * {@return what this Poll has done so far, and what it is doing} All values are zero unless statistics have been
-     * on: from the start by {@link Builder#statistics}, later by {@link #enableStatistics}, which binding meters to the
-     * Poll calls, or while a recording has the event {@code dev.vedette.PollStatistics} or {@code dev.vedette.Stall}
-     * enabled.
+     * {@return a snapshot of the statistics of this Poll} All values are zero unless statistics are, or have been,
+     * switched on. {@link Builder#statistics} switches them on from the start, and {@link #enableStatistics} does so
+     * later; binding meters to the Poll calls it. They are also on while a recording has the event
+     * {@code dev.vedette.PollStatistics} or {@code dev.vedette.Stall} enabled.
      *
-     * <p>Safe from any thread, and does not disturb the thread that polls. For a closed Poll, the result is what it had
-     * done until then.
+     * <p>This method is safe from any thread and does not disturb the thread that polls. The statistics of a closed
+     * Poll cover the time until it was closed.
      */
     public PollStatistics statistics() {
         return new PollStatistics(recorder.read(), recorder.keepsStatistics());
@@ -234,28 +247,29 @@ public final class Poll implements Closeable {
 
     /**
      * Switches {@linkplain #statistics() statistics} on, permanently. Counting begins with the next poll. Each poll
-     * then reads the clock twice, and the Poll holds about 30 KB more. Does nothing if they are on already, or if the
-     * Poll is closed.
+     * then reads the clock twice, and the Poll uses about 30 KB more memory. Does nothing if statistics are already on
+     * or if this Poll is closed.
      *
-     * <p>Safe from any thread, also while another thread is in poll.
+     * <p>This method is safe from any thread, even while another thread is in poll.
      */
     public void enableStatistics() {
         recorder.enableStatistics();
     }
 
-    /** {@return whether it has not been closed} */
+    /** {@return whether this Poll is open} */
     public boolean isOpen() {
         return core.isOpen();
     }
 
     /**
-     * Closes this Poll and releases what it owns.
+     * Closes this Poll and releases its descriptors.
      *
-     * <p>From any thread. A thread that waits in poll is woken and gets a {@link ClosedPollException}. Returns once no
-     * thread is inside this Poll any more and its descriptors are released. Registered channels stay open and are
-     * registered no longer. Does nothing if it is closed already.
+     * <p>This method is safe from any thread. A thread that waits in poll wakes up and gets a
+     * {@link ClosedPollException}. This method blocks until no thread is inside this Poll and its descriptors are
+     * released. Registered channels stay open and are no longer registered. Does nothing if this Poll is already
+     * closed.
      *
-     * @throws IOException if the system reports a fault on closing; the Poll is closed all the same
+     * @throws IOException if the system reports an error on closing; this Poll is closed nevertheless
      */
     @Override
     public void close() throws IOException {
@@ -263,14 +277,14 @@ public final class Poll implements Closeable {
         core.close();
     }
 
-    /** {@return name, backend, and why it is that backend} */
+    /** {@return a string with the name, the backend, and the reason for the choice of the backend} */
     @Override
     public String toString() {
         return "Poll[name=" + name() + ", backend=" + backend() + " (" + recorder.reason() + ")"
                 + (isOpen() ? "" : ", closed") + "]";
     }
 
-    /** Says what a {@link Poll} shall be like. Not thread-safe. Can open several Polls. */
+    /** Builds a {@link Poll}. A builder can open several Polls. It is not thread-safe. */
     public static final class Builder {
         private String name;
         private Backend backend;
@@ -280,10 +294,10 @@ public final class Poll implements Closeable {
         private Builder() {}
 
         /**
-         * Names the Poll, for recordings, meters and messages.
+         * Sets the name of the Poll, which appears in recordings, meters and messages.
          *
-         * @param name the name; need not be unique
-         * @return this
+         * @param name the name; it need not be unique
+         * @return this builder
          * @throws NullPointerException if {@code name} is null
          */
         public Builder name(String name) {
@@ -292,11 +306,10 @@ public final class Poll implements Closeable {
         }
 
         /**
-         * Asks for one backend, instead of the best there is; whatever the system property {@value Backend#PROPERTY}
-         * says.
+         * Selects the backend. Overrides the system property {@value Backend#PROPERTY}.
          *
          * @param backend the backend
-         * @return this
+         * @return this builder
          * @throws NullPointerException if {@code backend} is null
          */
         public Builder backend(Backend backend) {
@@ -305,11 +318,11 @@ public final class Poll implements Closeable {
         }
 
         /**
-         * Lets every poll that may wait look for events without sleeping first, for as long as this. That takes a
-         * processor, and saves the time that the system needs to put a thread to sleep and to wake it. Off by default.
+         * Sets the time for which a poll that may wait looks for events before it sleeps. This occupies a processor,
+         * but saves the time that the system needs to put a thread to sleep and to wake it. The default is zero.
          *
-         * @param duration for how long; {@link Duration#ZERO} for not at all
-         * @return this
+         * @param duration the time; {@link Duration#ZERO} switches busy polling off
+         * @return this builder
          * @throws NullPointerException if {@code duration} is null
          * @throws IllegalArgumentException if {@code duration} is negative
          */
@@ -322,12 +335,12 @@ public final class Poll implements Closeable {
         }
 
         /**
-         * Says whether to keep {@link Poll#statistics() statistics} from the start. Each poll then reads the clock
-         * twice, and the Poll holds about 30 KB more. Off by default; {@link Poll#enableStatistics} switches them on
-         * later.
+         * Sets whether the Poll keeps {@link Poll#statistics() statistics} from the start. Each poll then reads the
+         * clock twice, and the Poll uses about 30 KB more memory. The default is false; {@link Poll#enableStatistics}
+         * switches statistics on later.
          *
-         * @param statistics whether to
-         * @return this
+         * @param statistics whether to keep statistics
+         * @return this builder
          */
         public Builder statistics(boolean statistics) {
             this.statistics = statistics;
@@ -335,12 +348,13 @@ public final class Poll implements Closeable {
         }
 
         /**
-         * {@return a new Poll}
+         * {@return a new Poll with the settings of this builder}
          *
-         * @throws IOException if the system refuses, for want of descriptors for instance
-         * @throws UnsupportedOperationException if the backend that was asked for cannot be had; the message says why
-         *     and what to do
-         * @throws IllegalArgumentException if the system property {@value Backend#PROPERTY} names no backend
+         * @throws IOException if the system refuses, for example because it is out of descriptors
+         * @throws UnsupportedOperationException if the selected backend is not available; the message states the reason
+         *     and the remedy
+         * @throws IllegalArgumentException if this builder does not select a backend, and the value of the system
+         *     property {@value Backend#PROPERTY} is not the name of one
          */
         public Poll open() throws IOException {
             return new Poll(this);

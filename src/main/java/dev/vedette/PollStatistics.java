@@ -8,20 +8,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a {@link Poll} has done so far, and what it is doing: an immutable snapshot. Two snapshots are equal if all of
- * their values are.
+ * An immutable snapshot of the statistics of a {@link Poll}. Two snapshots are equal if all of their values are equal.
  *
  * <p><em>Wait</em> is the time inside {@code poll}, from call to return. <em>Dispatch</em> is the time outside, from
  * the return of one poll to the start of the next, in which the program handles the events. A long dispatch is a stall
  * of the loop: all other sources have to wait.
  *
- * <p>Counts and totals run while statistics are on, and never fall. A poll is counted when it returns, and a dispatch
- * when the next poll begins. The dispatch in progress is in {@link #currentDispatch()} alone, and the wait in progress
- * in none of these values. Not counted are a poll that throws and the time after it, and a poll or dispatch during
- * which statistics were switched on.
+ * <p>Counts and totals grow while statistics are on, and never decrease. A poll is counted when it returns, and a
+ * dispatch when the next poll begins. The dispatch in progress is included only in {@link #currentDispatch()} and
+ * {@link LastMinute#utilization()}, and the wait in progress only in the latter. A poll that throws is not counted, and
+ * neither is the time after it. A poll or dispatch during which statistics were switched on is not counted either.
  *
- * <p>When the loop polls while the snapshot is taken, which lasts some microseconds, the counts and totals may be ahead
- * of the histograms by the polls that return meanwhile. Otherwise all values are of the same moment.
+ * <p>Taking a snapshot lasts some microseconds. If the loop polls during that time, the counts and totals may include
+ * polls that the histograms do not include yet. Otherwise all values are of the same moment.
  *
  * @see Poll#statistics()
  */
@@ -44,17 +43,17 @@ public final class PollStatistics {
         return total.polls;
     }
 
-    /** {@return the number of events that they returned, including those of wakers} */
+    /** {@return the number of events that polls have returned, including events of wakers} */
     public long events() {
         return total.events;
     }
 
-    /** {@return the number of events that were those of wakers} */
+    /** {@return the number of events that were events of wakers} */
     public long wakeups() {
         return total.wakeups;
     }
 
-    /** {@return the number of polls that returned no event because their timeout was over, or was 0} */
+    /** {@return the number of polls that returned no event because their timeout was over or was 0} */
     public long timeouts() {
         return total.timeouts;
     }
@@ -70,34 +69,34 @@ public final class PollStatistics {
     }
 
     /**
-     * {@return the share of time in dispatch since the beginning, from 0 to 1} That is {@link #dispatchNs()} divided by
-     * the sum of {@link #dispatchNs()} and {@link #waitNs()}; 0 if both are 0. See {@link LastMinute#utilization()} for
-     * how busy the loop is now.
+     * {@return the share of time spent in dispatch since the beginning, from 0 to 1} This is {@link #dispatchNs()}
+     * divided by the sum of {@link #dispatchNs()} and {@link #waitNs()}, or 0 if both are 0.
+     * {@link LastMinute#utilization()} tells how busy the loop is now.
      */
     public double utilization() {
         return total.utilization;
     }
 
-    /** {@return how long each poll took} */
+    /** {@return the durations of the polls} */
     public DurationHistogram waits() {
         return waits(total);
     }
 
-    /** {@return how long each dispatch took} */
+    /** {@return the durations of the dispatches} */
     public DurationHistogram dispatches() {
         return dispatches(total);
     }
 
     /**
-     * {@return the age of the dispatch in progress: how long the loop has been away from its Poll} It is zero while the
-     * loop is in poll, when the Poll is closed, and when statistics are off. An age of many seconds means that the loop
-     * hangs now.
+     * {@return the age of the dispatch in progress: the time for which the loop has been away from its Poll} It is zero
+     * while the loop is in poll, when the Poll is closed, and when statistics are off. An age of many seconds means
+     * that the loop hangs at this moment.
      */
     public Duration currentDispatch() {
         return currentDispatch;
     }
 
-    /** {@return what the Poll has done during the last minute} */
+    /** {@return the statistics of the last minute} */
     public LastMinute lastMinute() {
         return lastMinute;
     }
@@ -138,7 +137,7 @@ public final class PollStatistics {
         return values().hashCode();
     }
 
-    /** {@return all values as text, or a text that says that they are zero because statistics are off} */
+    /** {@return a string with all values, or one that states that they are zero because statistics are off} */
     @Override
     public String toString() {
         return polls() == 0 && !on
@@ -153,12 +152,12 @@ public final class PollStatistics {
     }
 
     /**
-     * What a {@link Poll} has done during the last minute, or since its statistics were switched on if that was later.
-     * Two snapshots are equal if all of their values are.
+     * The statistics of a {@link Poll} for the last minute, or since they were switched on if that was later. Two
+     * snapshots are equal if all of their values are equal.
      *
-     * <p>The minute moves with the clock in steps of five seconds, and is the same for all that read it. It begins 60
-     * to 65 seconds ago. It needs no poll to move: a minute after a loop has stopped polling, nothing is left in it. A
-     * poll or dispatch belongs to the minute, with its full length, if it ended within it.
+     * <p>The minute moves with the clock in steps of five seconds, and is the same for all readers. It begins 60 to 65
+     * seconds ago. It also moves without polls: a minute after a loop has stopped polling, all counts are zero. A poll
+     * or dispatch is counted, with its full duration, if it ended within the minute.
      */
     public static final class LastMinute {
         private final Activity minute;
@@ -172,31 +171,31 @@ public final class PollStatistics {
             return minute.polls;
         }
 
-        /** {@return the number of events that they returned, including those of wakers} */
+        /** {@return the number of events that these polls have returned, including events of wakers} */
         public long events() {
             return minute.events;
         }
 
-        /** {@return the average number of events that a poll returned; 0 if none has returned} */
+        /** {@return the average number of events that a poll has returned; 0 if no poll has returned} */
         public double eventsPerPoll() {
             return polls() == 0 ? 0 : (double) events() / polls();
         }
 
         /**
-         * {@return the share of time in dispatch, from 0 to 1} It includes the wait or dispatch in progress: for a loop
-         * that has been hanging for a minute it is 1, and for one that has been waiting for a minute it is 0. Time that
-         * is not counted is left out.
+         * {@return the share of time spent in dispatch, from 0 to 1} The wait or dispatch in progress is included: the
+         * value is 1 for a loop that has been hanging for a minute, and 0 for a loop that has been waiting for a
+         * minute. Time that is not counted is left out.
          */
         public double utilization() {
             return minute.utilization;
         }
 
-        /** {@return how long each poll took that returned} Its longest is exact. */
+        /** {@return the durations of the polls that have returned} The longest of them is exact. */
         public DurationHistogram waits() {
             return PollStatistics.waits(minute);
         }
 
-        /** {@return how long each dispatch took that ended} Its longest is exact. */
+        /** {@return the durations of the dispatches that have ended} The longest of them is exact. */
         public DurationHistogram dispatches() {
             return PollStatistics.dispatches(minute);
         }
@@ -223,7 +222,7 @@ public final class PollStatistics {
             return values().hashCode();
         }
 
-        /** {@return all values as text} */
+        /** {@return a string with all values} */
         @Override
         public String toString() {
             return "LastMinute" + text(values());

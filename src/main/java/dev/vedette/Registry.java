@@ -11,39 +11,40 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 
 /**
- * Says what a {@link Poll} watches.
+ * Registers sources with a {@link Poll}.
  *
- * <p>All methods are safe from any thread, also while another thread is in a poll: a change takes effect at once, also
- * for a poll that is waiting already. After {@code deregister} has returned, its token is in no later poll. None of
- * them waits for I/O.
+ * <p>All methods are safe from any thread, even while another thread is in poll. A change takes effect at once, even
+ * for a poll that is already waiting. After {@code deregister} has returned, no later poll reports the source. No
+ * method waits for I/O.
  *
- * <p>A source is registered with a Poll at most once; with several Polls, once with each. Tokens are the program's:
- * they need not be unique, and say nothing to the library.
+ * <p>A source can be registered with a Poll at most once. It can be registered with several Polls, once with each. The
+ * program chooses the tokens. They need not be unique and have no meaning to the library.
  *
- * <p>A registration need not keep its channel alive: on a native backend the kernel holds the descriptor alone, and the
- * JDK may close a channel that the program has let go of (it does so with a {@link java.nio.channels.DatagramChannel}).
- * So hold on to what is registered, and leave it in non-blocking mode; only the {@link Backend#NIO} backend keeps a
- * program from switching that back.
+ * <p>A registration does not always keep its channel alive. On a native backend the kernel knows only the descriptor,
+ * and the JDK may close a channel that the program no longer refers to (it does so with a
+ * {@link java.nio.channels.DatagramChannel}). Keep a reference to each registered channel, and leave it in non-blocking
+ * mode. Only the {@link Backend#NIO} backend prevents a program from switching the channel back to blocking mode.
  *
- * <p>Connect a {@link java.nio.channels.SocketChannel} first, then register it. A socket that is neither connecting nor
- * connected counts as hung up, and on Linux every poll reports it (see {@code EPOLLHUP} in epoll_ctl(2); the sockets of
- * mio do the same). While the channel is connecting, {@link Interest#WRITABLE} means that {@code finishConnect} has an
- * answer. After {@code finishConnect} the registration goes on, and means that there is room to write: nothing needs to
- * be reregistered.
+ * <p>Connect a {@link java.nio.channels.SocketChannel} first, then register it. Linux treats a socket that is neither
+ * connecting nor connected as hung up, and every poll reports it (see {@code EPOLLHUP} in epoll_ctl(2); the sockets of
+ * mio behave in the same way). While the channel is connecting, {@link Interest#WRITABLE} means that the connection
+ * attempt has succeeded or failed, and {@code finishConnect} reports the result. After {@code finishConnect} the
+ * registration remains in effect, and means that there is room to write. It need not be changed.
  *
- * <p>A channel that is closed leaves the Poll by itself. On the {@link Backend#NIO} backend its descriptor lives on
- * until the next poll (see {@link java.nio.channels.SelectionKey}), or the one after it if wakers alone fill that. On a
- * native backend it leaves when nothing else holds its descriptor (see epoll(7)): a {@link java.nio.channels.Selector}
- * that it is registered with too, or a child process, be it only for the moment in which that is started. Until then
- * the kernel goes on reporting the channel, and nobody can stop it. {@link #close(SelectableChannel)}, called
- * <em>instead</em> of the channel's own method, ends both at once.
+ * <p>A channel that is closed is deregistered automatically. On the {@link Backend#NIO} backend its descriptor is
+ * released by the next poll (see {@link java.nio.channels.SelectionKey}), or by the poll after that if events of wakers
+ * alone fill the next one. On a native backend the channel is deregistered when nothing else holds its descriptor (see
+ * epoll(7)). Another {@link java.nio.channels.Selector} with which the channel is registered may hold it, and so may a
+ * child process, even if only for the moment in which the process is started. Until then the kernel continues to report
+ * the channel, and nothing can stop it. To end the registration and to release the descriptor at once, call
+ * {@link #close(SelectableChannel)} <em>instead</em> of the channel's own method.
  *
- * <p><b>Portability:</b> where the system has no room for one more source to watch ({@code ENOSPC}, see
- * {@code max_user_watches} in epoll(7)), a native backend refuses the registration. On the {@link Backend#NIO} backend
- * the JDK's Selector does not tell, and the channel stays silent.
+ * <p><b>Portability:</b> if the system has no room for another source ({@code ENOSPC}, see {@code max_user_watches} in
+ * epoll(7)), a native backend refuses the registration. On the {@link Backend#NIO} backend the JDK's Selector does not
+ * report this error, and no events are reported for the channel.
  *
- * <p>Every method throws {@link NullPointerException} if an argument is null, and every one but {@link #supports}
- * {@link ClosedPollException} if the Poll is closed, before anything has changed.
+ * <p>Every method throws {@link NullPointerException} if an argument is null. Every method except {@link #supports}
+ * throws {@link ClosedPollException} if the Poll is closed, before anything has changed.
  */
 public final class Registry {
     static {
@@ -62,18 +63,19 @@ public final class Registry {
     }
 
     /**
-     * Watches a channel, level-triggered.
+     * Registers a channel with the trigger {@link Trigger#LEVEL}.
      *
      * @param channel the channel, in non-blocking mode
-     * @param token what its events shall carry
-     * @param interest what to be told of
-     * @throws AlreadyRegisteredException if it is registered with this Poll; that registration stands
+     * @param token the token that its events carry
+     * @param interest the readiness to report
+     * @throws AlreadyRegisteredException if the channel is already registered with this Poll; that registration is
+     *     unchanged
      * @throws ClosedChannelException if the channel is closed
      * @throws IllegalBlockingModeException if the channel is in blocking mode
-     * @throws IllegalArgumentException if the channel can never be what the interest asks for, such as a
-     *     {@link java.nio.channels.ServerSocketChannel} writable
-     * @throws UnsupportedOperationException if the backend cannot serve the interest or the channel; the message says
-     *     what would make it work
+     * @throws IllegalArgumentException if the channel can never have the readiness that the interest asks for, for
+     *     example {@link Interest#WRITABLE} for a {@link java.nio.channels.ServerSocketChannel}
+     * @throws UnsupportedOperationException if the backend cannot serve the interest or the channel; the message states
+     *     the remedy
      * @throws IOException if the system refuses
      */
     public void register(SelectableChannel channel, long token, Interest interest) throws IOException {
@@ -81,18 +83,19 @@ public final class Registry {
     }
 
     /**
-     * Watches a channel.
+     * Registers a channel.
      *
      * @param channel the channel, in non-blocking mode
-     * @param token what its events shall carry
-     * @param interest what to be told of
-     * @param trigger when to be told again
-     * @throws AlreadyRegisteredException if it is registered with this Poll; that registration stands
+     * @param token the token that its events carry
+     * @param interest the readiness to report
+     * @param trigger how often to report a lasting condition
+     * @throws AlreadyRegisteredException if the channel is already registered with this Poll; that registration is
+     *     unchanged
      * @throws ClosedChannelException if the channel is closed
      * @throws IllegalBlockingModeException if the channel is in blocking mode
-     * @throws IllegalArgumentException if the channel can never be what the interest asks for
+     * @throws IllegalArgumentException if the channel can never have the readiness that the interest asks for
      * @throws UnsupportedOperationException if the backend cannot serve the trigger, the interest or the channel; the
-     *     message says what would make it work
+     *     message states the remedy
      * @throws IOException if the system refuses
      */
     public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
@@ -100,17 +103,17 @@ public final class Registry {
     }
 
     /**
-     * Changes token and interest of a registered channel, level-triggered from now on. A condition that holds is
-     * reported at once.
+     * Changes the token and the interest of a registered channel, and sets its trigger to {@link Trigger#LEVEL}. A
+     * condition that already holds is reported at once.
      *
      * @param channel the channel
-     * @param token what its events shall carry from now on
-     * @param interest what to be told of from now on
-     * @throws NotRegisteredException if it is not registered with this Poll
+     * @param token the token that its events carry from now on
+     * @param interest the readiness to report from now on
+     * @throws NotRegisteredException if the channel is not registered with this Poll
      * @throws ClosedChannelException if the channel is closed
      * @throws IllegalBlockingModeException if the channel is in blocking mode
-     * @throws IllegalArgumentException if the channel can never be what the interest asks for
-     * @throws UnsupportedOperationException if the backend cannot serve the interest; the registration stands
+     * @throws IllegalArgumentException if the channel can never have the readiness that the interest asks for
+     * @throws UnsupportedOperationException if the backend cannot serve the interest; the registration is unchanged
      * @throws IOException if the system refuses
      */
     public void reregister(SelectableChannel channel, long token, Interest interest) throws IOException {
@@ -118,19 +121,19 @@ public final class Registry {
     }
 
     /**
-     * Changes token, interest and trigger of a registered channel. A condition that holds is reported at once, whatever
-     * the trigger; this is how a {@link Trigger#ONESHOT} is armed anew.
+     * Changes the token, the interest and the trigger of a registered channel. A condition that already holds is
+     * reported at once, whichever the trigger. This is how a {@link Trigger#ONESHOT} registration is rearmed.
      *
      * @param channel the channel
-     * @param token what its events shall carry from now on
-     * @param interest what to be told of from now on
-     * @param trigger when to be told again
-     * @throws NotRegisteredException if it is not registered with this Poll
+     * @param token the token that its events carry from now on
+     * @param interest the readiness to report from now on
+     * @param trigger how often to report a lasting condition from now on
+     * @throws NotRegisteredException if the channel is not registered with this Poll
      * @throws ClosedChannelException if the channel is closed
      * @throws IllegalBlockingModeException if the channel is in blocking mode
-     * @throws IllegalArgumentException if the channel can never be what the interest asks for
+     * @throws IllegalArgumentException if the channel can never have the readiness that the interest asks for
      * @throws UnsupportedOperationException if the backend cannot serve the trigger or the interest; the registration
-     *     stands
+     *     is unchanged
      * @throws IOException if the system refuses
      */
     public void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger)
@@ -139,10 +142,10 @@ public final class Registry {
     }
 
     /**
-     * Watches a channel no longer. The channel stays open and can be registered anew.
+     * Deregisters a channel. The channel stays open and can be registered again.
      *
      * @param channel the channel
-     * @throws NotRegisteredException if it is not registered with this Poll
+     * @throws NotRegisteredException if the channel is not registered with this Poll
      * @throws ClosedChannelException if the channel is closed
      * @throws IOException if the system refuses
      */
@@ -151,19 +154,19 @@ public final class Registry {
     }
 
     /**
-     * Closes a channel, registered or not, and releases its descriptor before it returns, also while another thread
-     * waits in a poll. If the channel is closed already, there is only the release left to do, on the
-     * {@link Backend#NIO} backend, and nothing that could be done on a native one.
+     * Closes a channel, registered or not, and releases its descriptor before this method returns, even while another
+     * thread waits in poll. If the channel is already closed, this method only releases its descriptor on the
+     * {@link Backend#NIO} backend, and does nothing on a native backend.
      *
-     * <p>On the {@link Backend#NIO} backend this takes a selection, which costs the more the more channels are ready.
-     * Who closes very many at once calls {@link SelectableChannel#close()} instead and leaves the release to the next
-     * poll.
+     * <p>On the {@link Backend#NIO} backend this method performs a selection, whose cost grows with the number of
+     * channels that are ready. To close very many channels at once, call {@link SelectableChannel#close()} instead. The
+     * next poll then releases the descriptors.
      *
-     * <p>A thread that changes the registration meanwhile finds it gone or the channel closed, and gets a
+     * <p>A thread that changes the registration at the same time may find it gone or the channel closed. It then gets a
      * {@link NotRegisteredException} or a {@link ClosedChannelException}.
      *
-     * <p>A channel that is registered with another Poll or {@link java.nio.channels.Selector} too keeps its descriptor
-     * until that one lets go.
+     * <p>A channel that is also registered with another Poll or {@link java.nio.channels.Selector} keeps its descriptor
+     * until that one releases it.
      *
      * @param channel the channel
      * @throws ClosedPollException if the Poll is closed; the channel stays open
@@ -174,25 +177,25 @@ public final class Registry {
     }
 
     /**
-     * Watches a source, level-triggered.
+     * Registers a source with the trigger {@link Trigger#LEVEL}.
      *
      * @param source the source
-     * @param token what its events shall carry
-     * @param interest what to be told of
-     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
+     * @param token the token that its events carry
+     * @param interest the readiness to report
+     * @throws IOException if the source throws it; this method passes on every exception of the source unchanged
      */
     public void register(Source source, long token, Interest interest) throws IOException {
         register(source, token, interest, Trigger.LEVEL);
     }
 
     /**
-     * Watches a source, by its own {@link Source#register}.
+     * Registers a source. Calls its {@link Source#register} method.
      *
      * @param source the source
-     * @param token what its events shall carry
-     * @param interest what to be told of
-     * @param trigger when to be told again
-     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
+     * @param token the token that its events carry
+     * @param interest the readiness to report
+     * @param trigger how often to report a lasting condition
+     * @throws IOException if the source throws it; this method passes on every exception of the source unchanged
      */
     public void register(Source source, long token, Interest interest, Trigger trigger) throws IOException {
         requireNonNull(source, "source");
@@ -203,25 +206,26 @@ public final class Registry {
     }
 
     /**
-     * Changes token and interest of a registered source, level-triggered from now on.
+     * Changes the token and the interest of a registered source, and sets its trigger to {@link Trigger#LEVEL}.
      *
      * @param source the source
-     * @param token what its events shall carry from now on
-     * @param interest what to be told of from now on
-     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
+     * @param token the token that its events carry from now on
+     * @param interest the readiness to report from now on
+     * @throws IOException if the source throws it; this method passes on every exception of the source unchanged
      */
     public void reregister(Source source, long token, Interest interest) throws IOException {
         reregister(source, token, interest, Trigger.LEVEL);
     }
 
     /**
-     * Changes token, interest and trigger of a registered source, by its own {@link Source#reregister}.
+     * Changes the token, the interest and the trigger of a registered source. Calls its {@link Source#reregister}
+     * method.
      *
      * @param source the source
-     * @param token what its events shall carry from now on
-     * @param interest what to be told of from now on
-     * @param trigger when to be told again
-     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
+     * @param token the token that its events carry from now on
+     * @param interest the readiness to report from now on
+     * @param trigger how often to report a lasting condition from now on
+     * @throws IOException if the source throws it; this method passes on every exception of the source unchanged
      */
     public void reregister(Source source, long token, Interest interest, Trigger trigger) throws IOException {
         requireNonNull(source, "source");
@@ -232,10 +236,10 @@ public final class Registry {
     }
 
     /**
-     * Watches a source no longer, by its own {@link Source#deregister}.
+     * Deregisters a source. Calls its {@link Source#deregister} method.
      *
      * @param source the source
-     * @throws IOException whatever the source throws, unchanged; other exceptions likewise
+     * @throws IOException if the source throws it; this method passes on every exception of the source unchanged
      */
     public void deregister(Source source) throws IOException {
         requireNonNull(source, "source");
@@ -244,17 +248,17 @@ public final class Registry {
     }
 
     /**
-     * Deregisters a source, if it is registered, and then closes it. No later poll reports the source, also if
-     * something else holds its descriptor, such as a child process that is being started. {@link Closeable#close()}
+     * Deregisters a source, if it is registered, and then closes it. No later poll reports the source, even if
+     * something else holds its descriptor, for example a child process that is being started. {@link Closeable#close()}
      * alone does not guarantee that.
      *
-     * <p>Works for a source that is not registered or that is closed already. If deregistering fails in another way,
-     * this closes the source all the same and throws what {@link Source#deregister} has thrown.
+     * <p>The source may be unregistered or already closed. If deregistering fails for any other reason, this method
+     * closes the source nevertheless, and throws the exception that {@link Source#deregister} has thrown.
      *
      * @param source the source
      * @param <S> the type of the source
      * @throws ClosedPollException if the Poll is closed; the source stays open
-     * @throws IOException if deregistering or closing fails; the source is closed, as far as its {@code close} does so
+     * @throws IOException if deregistering or closing fails; the {@code close} method of the source has been called
      */
     public <S extends Source & Closeable> void close(S source) throws IOException {
         requireNonNull(source, "source");
@@ -274,18 +278,18 @@ public final class Registry {
     }
 
     /**
-     * {@return a new waker, whose events carry the token}
+     * {@return a new waker, whose events carry the given token}
      *
-     * @param token the token of its events. Events of wakers and sources that share a token cannot be told apart, so
-     *     give a waker a token that no source has
+     * @param token the token that its events carry. Events of wakers and sources that share a token cannot be
+     *     distinguished, so choose a token that no source has
      */
     public Waker waker(long token) {
         return new Waker(core, token);
     }
 
     /**
-     * {@return whether the backend serves channels with this trigger} Answers also when the Poll is closed. Descriptors
-     * of the operating system, where the backend serves them at all, have every trigger.
+     * {@return whether the backend supports a trigger for channels} This method also works when the Poll is closed.
+     * Descriptors of the operating system support every trigger, if the backend serves them at all.
      *
      * @param trigger the trigger
      */
