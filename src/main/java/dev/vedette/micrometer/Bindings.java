@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Which Polls are bound to which registries. There is one table for all binders, because a registry does not tell which
- * Poll a meter belongs to. Without the table, two Polls with one name would share meters, which show the first only.
+ * The table that records which Polls are bound to which registries. All binders share it, because a registry does not
+ * tell to which Poll a meter belongs. Without the table, two Polls with the same name would share meters, and these
+ * would show only the first Poll.
  */
 final class Bindings {
     /** Guarded by the monitor of this class. */
@@ -60,7 +61,7 @@ final class Bindings {
                 .orElseThrow();
     }
 
-    /** The meters of one Poll in one registry. It keeps neither alive. */
+    /** The meters of one Poll in one registry. A binding keeps neither of the two alive. */
     private record Binding(
             PollMetrics binder,
             WeakReference<Poll> poll,

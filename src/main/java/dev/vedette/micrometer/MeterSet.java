@@ -29,7 +29,7 @@ final class MeterSet {
     private static final double[] DISPATCH_SHARES = {0.5, 0.99, 0.999};
     private static final double[] LATENCY_SHARES = {0.5, 0.99, 1};
 
-    /** The limits of the buckets, without the infinite one. */
+    /** The limits of the buckets, in microseconds, without the infinite one. */
     private static final long[] LIMITS_US = {
         10, 100, 1_000, 5_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 5_000_000
     };
@@ -157,8 +157,8 @@ final class MeterSet {
     }
 
     /**
-     * The dispatches of a Poll, for counters that a registry reads one after the other. They must not be of different
-     * moments, because a bucket with a higher limit never contains fewer dispatches.
+     * The dispatches of a Poll, for counters that a registry reads one after the other. All counters must show the same
+     * moment, because a bucket with a higher limit never contains fewer dispatches.
      */
     private static final class SharedHistogram {
         private static final long MAX_AGE_NS = TimeUnit.MILLISECONDS.toNanos(10);

@@ -8,27 +8,28 @@ import io.micrometer.core.instrument.docs.MeterDocumentation;
  * The meters that {@link PollMetrics} binds.
  *
  * <p><em>Wait</em> is the time inside {@code poll}. <em>Dispatch</em> is the time from the return of one poll to the
- * start of the next, in which the program handles the events; a long one is a stall of the loop. Both are counted when
- * they end. {@link dev.vedette.PollStatistics} defines them, and {@linkplain dev.vedette.PollStatistics.LastMinute the
- * last minute}, which moves with the clock and is the same for all that read it.
+ * start of the next, in which the program handles the events. A long dispatch is a stall of the loop. Both are counted
+ * when they end. {@link dev.vedette.PollStatistics} defines them. It also defines
+ * {@linkplain dev.vedette.PollStatistics.LastMinute the last minute}, which moves with the clock and is the same for
+ * all readers.
  *
- * <p>Percentiles are exact to within 12.5 %, maxima and totals are exact. Times are in seconds where the registry's
- * base unit of time is the second, as it is for Prometheus, and in that unit elsewhere.
+ * <p>Percentiles are exact to within 12.5 %. Maxima and totals are exact. Times are in the base unit of time of the
+ * registry, which is the second for Prometheus and may be another unit for other registries.
  *
  * <table>
  * <caption>Questions and the meters that answer them</caption>
  * <tr><th>question</th><th>meter</th></tr>
  * <tr><td>Does the loop hang now?</td><td>{@link #DISPATCH_CURRENT}</td></tr>
  * <tr><td>How bad was the last minute?</td><td>{@link #DISPATCH_PERCENTILE}, {@link #DISPATCH_MAX}</td></tr>
- * <tr><td>How often does it stall? How bad was it in any span of time, over many instances?</td>
+ * <tr><td>How often does it stall? How long were the stalls in any period of time, over many instances?</td>
  *     <td>{@link #DISPATCH_BUCKET}</td></tr>
  * <tr><td>Is it busy?</td><td>{@link #UTILIZATION}</td></tr>
  * </table>
  */
 public enum PollMeters implements MeterDocumentation {
     /**
-     * How long the loop has been away from its poll at this moment: the age of the dispatch in progress, and 0 while
-     * the loop polls. A loop that hangs has a value that grows. An idle loop polls, so it has 0.
+     * The time for which the loop has been away from its poll: the age of the dispatch in progress, and 0 while the
+     * loop is in poll. The value grows while a loop hangs. It is 0 for an idle loop, because an idle loop is in poll.
      */
     DISPATCH_CURRENT(
             "vedette.poll.dispatch.current",
@@ -37,8 +38,8 @@ public enum PollMeters implements MeterDocumentation {
             "How long the loop has been away from its poll at this moment; 0 while it polls"),
 
     /**
-     * The time that a share of the dispatches of the last minute did not exceed. There is one gauge for each of the
-     * shares 0.5, 0.99 and 0.999. 0 if no dispatch has ended in the last minute.
+     * The time that a given share of the dispatches of the last minute did not exceed. There is one gauge for each of
+     * the shares 0.5, 0.99 and 0.999. The value is 0 if no dispatch ended in the last minute.
      */
     DISPATCH_PERCENTILE(
             "vedette.poll.dispatch.percentile",
@@ -48,20 +49,20 @@ public enum PollMeters implements MeterDocumentation {
             PollKeyNames.PHI),
 
     /**
-     * The longest dispatch of the last minute: its worst stall. 0 if no dispatch has ended in it. The dispatch in
-     * progress is in {@link #DISPATCH_CURRENT} alone until it ends.
+     * The longest dispatch of the last minute: its worst stall. The value is 0 if no dispatch ended in the last minute.
+     * The dispatch in progress is included only in {@link #DISPATCH_CURRENT} until it ends.
      */
     DISPATCH_MAX(
             "vedette.poll.dispatch.max", Meter.Type.GAUGE, Units.SECONDS, "The longest dispatch of the last minute"),
 
     /**
-     * How many dispatches took at most so many seconds: a cumulative histogram for {@code histogram_quantile}, over any
-     * span of time and any number of instances. There is one function counter for each of the limits 10 and 100 µs, 1,
-     * 5, 20, 50, 100, 200 and 500 ms, 1 and 5 s, and {@code +Inf}. A limit is exact to within 7.5 %. The twelve values
-     * that a registry reads within 10 ms are of one moment.
+     * The number of dispatches that took at most a given number of seconds: a cumulative histogram for
+     * {@code histogram_quantile}, over any period of time and any number of instances. There is one function counter
+     * for each of the limits 10 and 100 µs, 1, 5, 20, 50, 100, 200 and 500 ms, 1 and 5 s, and {@code +Inf}. A limit is
+     * exact to within 7.5 %. The twelve values that a registry reads within 10 ms are of the same moment.
      *
-     * <p>For Prometheus the name is {@code vedette_poll_dispatch_bucket_dispatches_total}, because it reserves the name
-     * {@code _bucket} for histograms that clients know as such. {@code histogram_quantile} accepts any counters with
+     * <p>The name for Prometheus is {@code vedette_poll_dispatch_bucket_dispatches_total}, because Prometheus clients
+     * reserve the suffix {@code _bucket} for their own histograms. {@code histogram_quantile} accepts any counters with
      * the label {@code le}:
      *
      * <pre>{@code
@@ -75,19 +76,19 @@ public enum PollMeters implements MeterDocumentation {
             "The dispatches that took at most so many seconds",
             PollKeyNames.LE),
 
-    /** The number of dispatches, and the time that they took in total. A function timer. */
+    /** The number of dispatches and their total time. This is a function timer. */
     DISPATCH(
             "vedette.poll.dispatch",
             Meter.Type.TIMER,
             Units.SECONDS,
             "The dispatches: from the return of one poll to the start of the next"),
 
-    /** The number of polls, and the time that they waited in total. A function timer. */
+    /** The number of polls and their total waiting time. This is a function timer. */
     WAIT("vedette.poll.wait", Meter.Type.TIMER, Units.SECONDS, "The polls, and how long they waited"),
 
     /**
-     * The share of time in dispatch during the last minute, from 0 to 1. The dispatch in progress is included, so a
-     * loop that has been hanging for a minute has 1.
+     * The share of time spent in dispatch during the last minute, from 0 to 1. The dispatch in progress is included, so
+     * the value is 1 for a loop that has been hanging for a minute.
      */
     UTILIZATION(
             "vedette.poll.utilization",
@@ -96,10 +97,10 @@ public enum PollMeters implements MeterDocumentation {
             "The share of time in dispatch during the last minute, from 0 to 1"),
 
     /**
-     * The time that a share of the polls of the last minute did not exceed. There is one gauge for each of the shares
-     * 0.5, 0.99 and 1. This is the time that the loop was idle, and not how long anybody had to wait for it: a loop
-     * with nothing to do has a long latency. Events wait while the loop is in dispatch, so see
-     * {@link #DISPATCH_PERCENTILE} for that.
+     * The time that a given share of the polls of the last minute did not exceed. There is one gauge for each of the
+     * shares 0.5, 0.99 and 1. This is the time for which the loop was idle. It is not the time for which an event had
+     * to wait: a loop with nothing to do has a long latency. Events wait while the loop is in dispatch, which
+     * {@link #DISPATCH_PERCENTILE} shows.
      */
     LATENCY(
             "vedette.poll.latency",
@@ -108,20 +109,20 @@ public enum PollMeters implements MeterDocumentation {
             "The time that this share of the polls of the last minute did not exceed: how long the loop was idle",
             PollKeyNames.PHI),
 
-    /** The number of events, including those of wakers. A function counter. */
+    /** The number of events, including events of wakers. This is a function counter. */
     EVENTS("vedette.poll.events", Meter.Type.COUNTER, Units.EVENTS, "The events, including those of wakers"),
 
-    /** The number of events that were those of wakers. A function counter. */
+    /** The number of events of wakers. This is a function counter. */
     WAKEUPS("vedette.poll.wakeups", Meter.Type.COUNTER, Units.WAKEUPS, "The events of wakers"),
 
-    /** The number of polls that returned no event because their timeout was over. A function counter. */
+    /** The number of polls that returned no event because their timeout was over. This is a function counter. */
     TIMEOUTS(
             "vedette.poll.timeouts",
             Meter.Type.COUNTER,
             Units.TIMEOUTS,
             "The polls that returned no event because their timeout was over"),
 
-    /** How many events a poll of the last minute returned on average. 0 if none returned. */
+    /** The average number of events that a poll of the last minute returned. The value is 0 if no poll returned. */
     EVENTS_PER_POLL(
             "vedette.poll.events.per.poll",
             Meter.Type.GAUGE,
@@ -209,7 +210,7 @@ public enum PollMeters implements MeterDocumentation {
         }
     }
 
-    /** In the plural, as in Micrometer. */
+    /** The base units, in the plural as usual in Micrometer. */
     private static final class Units {
         static final String SECONDS = "seconds";
         static final String DISPATCHES = "dispatches";

@@ -18,16 +18,16 @@ import java.lang.ref.WeakReference;
  * }</pre>
  *
  * <p>Binding switches the statistics of the Poll on, permanently. A meter reads them when the registry asks for its
- * value, in the thread of the registry, which does not disturb the thread that polls.
+ * value, in the thread of the registry. This does not disturb the thread that polls.
  *
  * <p>Neither a PollMetrics nor the meters keep a Poll alive that the program no longer refers to. The meters of a
- * closed Poll show what it had done until then. They are removed by {@link #close()}, or when any PollMetrics is bound
- * next.
+ * closed Poll show its statistics up to the time when it was closed. They are removed by {@link #close()}, or the next
+ * time any PollMetrics is bound.
  *
- * <p><b>Names:</b> meters of different Polls are never merged. Each open Poll that has meters has its own value of the
- * tag {@code poll}, which is the same in all registries. It is the name of the Poll. If another open Poll with meters
- * has that value already, it is the name with the first free number, {@code name-2} and so on. A Poll that replaces a
- * closed one inherits its value, and starts counting at zero.
+ * <p><b>Names:</b> the meters of different Polls are never merged. Each open Poll that has meters has its own value of
+ * the tag {@code poll}, which is the same in all registries. The value is the name of the Poll. If another open Poll
+ * with meters already has that value, the first free number is appended to the name, as in {@code name-2}. A Poll that
+ * replaces a closed one takes over its value, and starts counting at zero.
  *
  * <p><b>Threads:</b> all methods are safe from any thread.
  */
@@ -58,10 +58,10 @@ public final class PollMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Binds the meters, and switches the statistics of the Poll on.
+     * Binds the meters to a registry, and switches the statistics of the Poll on.
      *
-     * <p>Does nothing if the Poll is bound to that registry already, by this or another PollMetrics, or if the Poll is
-     * closed. Can be called for several registries.
+     * <p>Does nothing if the Poll is already bound to that registry, by this or another PollMetrics, or if the Poll is
+     * closed. This method can be called for several registries.
      *
      * @param registry the registry to which the meters are added
      * @throws NullPointerException if {@code registry} is null
@@ -77,8 +77,8 @@ public final class PollMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Removes the meters that this PollMetrics has bound, from every registry. The statistics of the Poll stay on, and
-     * the Poll stays open. Does nothing if there are no such meters. Afterwards, meters can be bound again.
+     * Removes the meters that this PollMetrics has bound from every registry. The statistics of the Poll stay on, and
+     * the Poll stays open. Does nothing if there are no such meters. The meters can be bound again afterwards.
      */
     @Override
     public void close() {
