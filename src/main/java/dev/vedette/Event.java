@@ -12,7 +12,7 @@ import dev.vedette.internal.Readiness;
  * conditions by reading and writing. The predicates are those of mio's {@code event::Event}.
  *
  * <p>A native backend may report a source that has failed, or that is closed, by these hints alone. A program should
- * therefore answer every event by trying the operation that it waits for, whichever conditions the event reports.
+ * therefore respond to every event by trying the operation that it waits for, whichever conditions the event reports.
  *
  * <table>
  * <caption>The epoll flags behind each predicate</caption>

@@ -3,8 +3,7 @@ package dev.vedette;
 import dev.vedette.internal.Readiness;
 
 /**
- * The readiness that a program wants to have reported of a source: readable, writable, priority, or a combination of
- * them.
+ * The readiness that a poll reports for a source: readable, writable, priority, or a combination of them.
  *
  * <p>An interest is never empty. There is exactly one instance for each combination, so interests can be compared with
  * {@code ==}. Interests are immutable and safe from any thread.

@@ -29,14 +29,14 @@ import java.nio.channels.SelectableChannel;
  * connecting nor connected as hung up, and every poll reports it (see {@code EPOLLHUP} in epoll_ctl(2); the sockets of
  * mio behave in the same way). While the channel is connecting, {@link Interest#WRITABLE} means that the connection
  * attempt has succeeded or failed, and {@code finishConnect} reports the result. After {@code finishConnect} the
- * registration remains in effect, and means that there is room to write. It need not be changed.
+ * registration remains in effect, and the interest means that there is room to write. No reregistration is needed.
  *
  * <p>A channel that is closed is deregistered automatically. On the {@link Backend#NIO} backend its descriptor is
  * released by the next poll (see {@link java.nio.channels.SelectionKey}), or by the poll after that if events of wakers
  * alone fill the next one. On a native backend the channel is deregistered when nothing else holds its descriptor (see
- * epoll(7)). Another {@link java.nio.channels.Selector} with which the channel is registered may hold it, and so may a
- * child process, even if only for the moment in which the process is started. Until then the kernel continues to report
- * the channel, and nothing can stop it. To end the registration and to release the descriptor at once, call
+ * epoll(7)). A {@link java.nio.channels.Selector} with which the channel is also registered may hold it. A child
+ * process may hold it too, if only while the process is being started. Until then the kernel continues to report the
+ * channel, and nothing can stop it. To end the registration and to release the descriptor at once, call
  * {@link #close(SelectableChannel)} <em>instead</em> of the channel's own method.
  *
  * <p><b>Portability:</b> if the system has no room for another source ({@code ENOSPC}, see {@code max_user_watches} in

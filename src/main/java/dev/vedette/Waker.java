@@ -11,8 +11,8 @@ import dev.vedette.internal.WakeQueue;
  * between. Actions in a thread before it calls {@link #wake()} <i>happen-before</i> the return of the poll that reports
  * the event.
  *
- * <p>A Poll can have any number of wakers. They belong to the Poll, need not be closed, and cannot be lost. The model
- * is mio's {@code Waker}, of which a Poll can have only one.
+ * <p>A Poll can have any number of wakers. They belong to the Poll and need not be closed. No wake-up is lost. The
+ * model is mio's {@code Waker}, of which a Poll can have only one.
  *
  * @see Registry#waker(long)
  */
@@ -27,8 +27,8 @@ public final class Waker {
 
     /**
      * Wakes up the Poll: its poll in progress or, if there is none, its next poll returns with an event for this waker.
-     * Does nothing if the Poll is closed. Thus a program can stop a loop without knowing whether the loop has already
-     * ended, as with {@link java.nio.channels.Selector#wakeup}.
+     * Does nothing if the Poll is closed. A program can therefore stop a loop without knowing whether the loop has
+     * already ended, as with {@link java.nio.channels.Selector#wakeup}.
      *
      * <p>This method is safe from any thread. It does not block, and it makes a system call only if the poll is asleep.
      */
