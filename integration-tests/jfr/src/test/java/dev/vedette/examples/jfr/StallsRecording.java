@@ -137,16 +137,21 @@ final class StallsRecording {
             hangs.commitStall("hangs");
             Thread.sleep(300);
             hangs.commitStall("hangs");
-            PollStatistics statistics = new PollStatistics();
-            statistics.name = "counted";
-            statistics.currentDispatch = Duration.ofMillis(70).toNanos();
-            statistics.commit();
+            commitStatistics("hangs", hangs.age());
+            commitStatistics("counted", Duration.ofMillis(70).toNanos());
             dispatch("last", () -> Thread.sleep(30));
             recording.stop();
             recording.dump(file);
             hang.countDown();
             hangs.join();
         }
+    }
+
+    private static void commitStatistics(String name, long currentDispatch) {
+        PollStatistics statistics = new PollStatistics();
+        statistics.name = name;
+        statistics.currentDispatch = currentDispatch;
+        statistics.commit();
     }
 
     private interface Handler {
@@ -198,17 +203,21 @@ final class StallsRecording {
             thread.join();
         }
 
+        long age() {
+            return System.nanoTime() - begunNs;
+        }
+
         /** After a while. */
         void commitStall(String loop) throws Exception {
             Thread.sleep(100);
             Stall stall = named ? new StallOfName(thread) : new StallOfThread(thread);
             stall.name = loop;
-            stall.age = System.nanoTime() - begunNs;
+            stall.age = age();
             stall.state = "BLOCKED";
             stall.stack = """
-                    java.base/java.lang.Object.wait0(Native Method)
-                    app//com.example.Handler.acquire(Handler.java:42)
-                    com.example.Loop.run(Loop.java:7)
+                    java.lang.Object.wait0
+                    com.example.Handler.acquire line: 42
+                    com.example.Loop.run line: 7
                     """;
             stall.lock = "java.lang.Object@1b2c3d";
             stall.owner = "the other thread";
