@@ -12,7 +12,7 @@ class AlertRulesTest {
 
     @Test
     void theConfigurationAndTheRulesAreValid() throws Exception {
-        assertThat(Tool.run(promtool, "check", "config", "prometheus.yml")).contains("2 rules found");
+        assertThat(Tool.run(promtool, "check", "config", "prometheus.yml")).contains("3 rules found");
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,10 +44,8 @@ class DashboardTest {
 
     @BeforeAll
     static void watchAServerUnderLoad() throws Exception {
-        String executable = Tool.require("prometheus");
         server = MeteredServer.start(0, 0);
-        prometheus = Prometheus.start(executable, configurationFor(server), folder);
-        await().atMost(LONG).until(prometheus::isReady);
+        prometheus = Prometheus.watching(server.metricsAddress().getPort(), folder);
         new LoadClient(server.redisAddress(), 20, 8).run(Workload.SET, LOAD);
         lastScrape = await().atMost(LONG).until(DashboardTest::lastGoodScrape, moment -> !moment.isEmpty());
     }
@@ -62,15 +59,6 @@ class DashboardTest {
                 .query("timestamp(up) and up == 1", prometheus.now())
                 .at("/0/value/1")
                 .asText();
-    }
-
-    private static Path configurationFor(MeteredServer target) throws Exception {
-        Files.copy(Path.of("alerts.yml"), folder.resolve("alerts.yml"));
-        String configuration = Files.readString(Path.of("prometheus.yml"));
-        assertThat(configuration).contains(":9404");
-        return Files.writeString(
-                folder.resolve("prometheus.yml"),
-                configuration.replace(":9404", ":" + target.metricsAddress().getPort()));
     }
 
     @AfterAll
@@ -99,7 +87,10 @@ class DashboardTest {
 
     @Test
     void everyVariableHasValues() throws Exception {
-        Map<String, String> expected = Map.of("poll", "redis", "backend", System.getProperty("expected.backend"));
+        Map<String, String> expected = Map.of(
+                "poll", "redis",
+                "backend", System.getProperty("expected.backend"),
+                "instance", "127.0.0.1:" + server.metricsAddress().getPort());
         List<Variable> variables = DASHBOARD.variables();
         assertThat(variables).extracting(Variable::name).containsExactlyInAnyOrderElementsOf(expected.keySet());
         for (Variable variable : variables) {
@@ -118,8 +109,9 @@ class DashboardTest {
                 .body()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.substring(0, line.indexOf('{')))
+                .distinct()
                 .toList();
-        assertThat(names).hasSize(12).allSatisfy(name -> assertThat(queries).contains(name + "{"));
+        assertThat(names).hasSize(14).allSatisfy(name -> assertThat(queries).contains(name + "{"));
     }
 
     @Test
@@ -133,8 +125,9 @@ class DashboardTest {
     @Test
     void theAlertRulesAreEvaluated() throws Exception {
         await().atMost(LONG).untilAsserted(() -> {
-            JsonNode rules = prometheus.api("rules", Map.of()).at("/groups/0/rules");
-            assertThat(rules.findValuesAsText("name")).contains("VedetteLoopStalled", "VedetteLoopSaturated");
+            JsonNode rules = prometheus.api("rules", Map.of());
+            assertThat(rules.findValuesAsText("name"))
+                    .contains("VedetteLoopHangs", "VedetteLoopStalls", "VedetteLoopSaturated");
             assertThat(rules.findValuesAsText("health")).containsOnly("ok");
         });
     }

@@ -1,5 +1,8 @@
 package dev.vedette.examples.prometheus;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vedette.examples.FreePorts;
@@ -14,7 +17,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -32,11 +37,27 @@ final class Prometheus implements Closeable {
         this.address = address;
     }
 
-    static Prometheus start(String executable, Path configuration, Path folder) throws IOException {
-        return start(
+    /**
+     * Starts a server that watches an endpoint on 127.0.0.1, with the configuration and the alert rules of this
+     * project, and waits until it is ready. Skips the test if Prometheus is not installed.
+     */
+    static Prometheus watching(int metricsPort, Path folder) throws IOException {
+        String executable = Tool.require("prometheus");
+        Files.copy(Path.of("alerts.yml"), folder.resolve("alerts.yml"));
+        String configuration = Files.readString(Path.of("prometheus.yml"));
+        assertThat(configuration).contains(":9404");
+        Files.writeString(folder.resolve("prometheus.yml"), configuration.replace(":9404", ":" + metricsPort));
+        Prometheus prometheus = start(
                 new Shell(folder),
-                executable + " --config.file=" + configuration + " --storage.tsdb.path=data --web.listen-address="
+                executable + " --config.file=prometheus.yml --storage.tsdb.path=data --web.listen-address="
                         + DEFAULT_ADDRESS);
+        try {
+            await().atMost(Duration.ofMinutes(5)).until(prometheus::isReady);
+        } catch (RuntimeException | Error e) {
+            prometheus.close();
+            throw e;
+        }
+        return prometheus;
     }
 
     /** Starts a server by a command that contains the default address, but on another port. */

@@ -68,7 +68,7 @@ class ReadmeTest {
             AutoCloseable metrics = (AutoCloseable) loader.loadClass("Snippet")
                     .getMethod("bind", Poll.class, MeterRegistry.class)
                     .invoke(null, poll, registry);
-            assertThat(registry.getMeters()).hasSize(10);
+            assertThat(registry.getMeters()).hasSize(27);
             metrics.close();
             assertThat(registry.getMeters()).isEmpty();
         }
@@ -77,7 +77,7 @@ class ReadmeTest {
     @Test
     void theAlertRulesAreValid() throws Exception {
         Tool.require("promtool");
-        assertThat(shell.run(Readme.command(SECTION, "promtool"))).anyMatch(line -> line.contains("2 rules found"));
+        assertThat(shell.run(Readme.command(SECTION, "promtool"))).anyMatch(line -> line.contains("3 rules found"));
     }
 
     @Test
@@ -89,7 +89,7 @@ class ReadmeTest {
                 assertThat(prometheus.api("targets", Map.of()).findValuesAsText("scrapePool"))
                         .containsExactly("vedette");
                 assertThat(prometheus.api("rules", Map.of()).findValuesAsText("name"))
-                        .contains("VedetteLoopStalled", "VedetteLoopSaturated");
+                        .contains("VedetteLoopHangs", "VedetteLoopStalls", "VedetteLoopSaturated");
             });
         }
     }
