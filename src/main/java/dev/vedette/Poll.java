@@ -45,6 +45,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * the first such Poll. A {@link Registry} or a {@link Waker} does not keep its Poll reachable, but a thread that is in
  * poll does.
  *
+ * <p><b>Errors:</b> a method of a Poll, its {@link Registry} or a {@link Waker} can end with an {@link Error}, for
+ * example a {@link StackOverflowError}. The Poll can then be used as before, from any thread, and closed. The method
+ * may have done all of its work, a part of it, or nothing. The events that a poll had found by then are in its
+ * {@link Events}. A source with edge or one-shot triggering may have lost its event; {@code reregister} reports it
+ * again. A wake-up may take effect only with the next wake-up.
+ *
  * <p><b>Servers that run out of descriptors:</b> when the process or the system has no descriptor left, {@code accept}
  * throws an {@link IOException} ({@code EMFILE} or {@code ENFILE}, see accept(2)), and the connection stays in the
  * queue of its listener. The listener stays ready, so with {@link Trigger#LEVEL} every poll returns at once and the
@@ -269,7 +275,8 @@ public final class Poll implements Closeable {
      * released. Registered channels stay open and are no longer registered. Does nothing if this Poll is already
      * closed.
      *
-     * @throws IOException if the system reports an error on closing; this Poll is closed nevertheless
+     * @throws IOException if the system reports an error on closing, for example because other code has closed a
+     *     descriptor of this Poll; this Poll is closed nevertheless, and everything else that it owned is released
      */
     @Override
     public void close() throws IOException {

@@ -2,6 +2,7 @@ package dev.vedette;
 
 import dev.vedette.internal.PollCore;
 import dev.vedette.internal.WakeQueue;
+import java.io.UncheckedIOException;
 
 /**
  * Ends a wait of a {@link Poll} from another thread, or before the wait begins.
@@ -31,6 +32,9 @@ public final class Waker {
      * already ended, as with {@link java.nio.channels.Selector#wakeup}.
      *
      * <p>This method is safe from any thread. It does not block, and it makes a system call only if the poll is asleep.
+     *
+     * @throws UncheckedIOException if the system refuses to wake a poll that is asleep, for example because other code
+     *     has closed the descriptor for it; the next wake-up by any waker of this Poll tries again
      */
     public void wake() {
         core.wake(entry);

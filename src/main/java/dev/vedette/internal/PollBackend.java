@@ -9,14 +9,13 @@ import java.nio.channels.SelectableChannel;
 /**
  * What an operating-system interface must do to carry a poll; everything else is {@link PollCore}'s.
  *
- * <p>The core guarantees: one thread at a time is in {@link #select}, one in a method that changes registrations, and
- * one in {@link #wakeup}, each of them at any time; no method is called after {@link #close} has returned or thrown an
- * {@link IOException}, nor is {@code close} called before every other call has returned; channels are open,
- * non-blocking and capable of the interest when they are handed over (another thread may change that the next moment).
+ * <p>The core guarantees: at most one thread is in {@link #select}, one in a method that changes registrations, and one
+ * in {@link #wakeup}; these may be at the same time. {@link #close} is called when no other call is in progress, and no
+ * method is called after it has returned or thrown an {@link IOException}. Channels are open, non-blocking and capable
+ * of the interest when they are handed over; another thread may change that the next moment.
  *
- * <p>An {@link Error} may come out of any of them, above all a {@link StackOverflowError}. It leaves the backend such
- * that every method can be called again. {@code close} is called until it ends without an Error, and releases nothing
- * twice.
+ * <p>An {@link Error} can come out of every method, above all a {@link StackOverflowError}. Every method can be called
+ * again after that. The core repeats a {@code close} that has ended with an Error; nothing is released twice.
  */
 public interface PollBackend {
     /** A timeout that never ends: 292 years. */

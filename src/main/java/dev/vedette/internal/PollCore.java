@@ -16,25 +16,25 @@ import java.nio.channels.SelectionKey;
 /**
  * A poll on any backend: deadlines, wakes, interrupts, closing, and the checks that are the same everywhere.
  *
- * <p><b>Release.</b> The backend is released when it is closed and no thread uses it. Assumptions:
+ * <p><b>Release.</b> The backend is released when the Poll is closed and no thread uses it. Assumptions:
  *
  * <ol>
  *   <li>An {@link Error} can come out of any call, above all a {@link StackOverflowError}, and then also out of the
  *       call that was to clean up. A field can be written and a monitor left without a call. A compare-and-set fails
  *       before it has changed anything, or not at all.
- *   <li>The three kinds of use of the backend are apart: a poll, with {@code poller} set; a change of registrations, in
- *       the monitor {@code registering}; a wake-up, in the monitor {@code waking}.
+ *   <li>The three kinds of use of the backend are apart: a poll, with {@code polling} set; a change of registrations,
+ *       in the monitor {@code registering}; a wake-up, in the monitor {@code waking}.
  * </ol>
  *
  * Guarantees:
  *
  * <ol>
- *   <li>Whatever a use throws, it is over afterwards: its last step is to write {@code poller} or to leave a monitor.
+ *   <li>Whatever a use throws, it is over afterwards: its last step is to write {@code polling} or to leave a monitor.
  *       Nothing is counted and no {@link java.util.concurrent.locks.Lock} is held, since both need a call to end.
  *   <li>No use begins once the backend is released, and it is not released during one. A use announces itself first and
- *       then looks at {@code closed}; {@link #close} sets {@code closed} first, then waits for {@code poller} to be
- *       null, and releases the backend in both monitors. A wake-up looks at {@code released} instead, because a closed
- *       Poll still has to wake the thread that polls.
+ *       then looks at {@code closed}; {@link #close} sets {@code closed} first, then waits for {@code polling} to be 0,
+ *       and releases the backend in both monitors. A wake-up looks at {@code released} instead, because a closed Poll
+ *       still has to wake the thread that polls.
  *   <li>A close that fails with an Error can be repeated, and goes on where it was. The thread that leaves poll
  *       notifies the one that closes; that is a call and may fail, so the latter also looks again from time to time.
  * </ol>
@@ -42,17 +42,17 @@ import java.nio.channels.SelectionKey;
  * <p>Locks, in the order in which they nest: {@code registering}, {@code waking}; {@code leaving} alone.
  */
 public final class PollCore {
-    private static final VarHandle POLLER;
+    private static final VarHandle POLLING;
 
     static {
         try {
-            POLLER = MethodHandles.lookup().findVarHandle(PollCore.class, "poller", Thread.class);
+            POLLING = MethodHandles.lookup().findVarHandle(PollCore.class, "polling", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    /** More calls, of some 32 bytes each or more, than a close has inside one another. */
+    /** So many nested calls take more stack than closing a backend does; compiled, each takes at least 16 bytes. */
     private static final int STACK_OF_CLOSE = 500;
 
     /** How long a close waits at most before it looks again whether the poll has ended. */
@@ -70,8 +70,8 @@ public final class PollCore {
     private final WakeQueue wakes = new WakeQueue();
     private final PollRecorder recorder;
 
-    /** The thread that is in poll, or null. */
-    private volatile Thread poller;
+    /** 1 while a thread is in poll, else 0. */
+    private volatile int polling;
 
     private volatile boolean closed;
 
@@ -105,7 +105,7 @@ public final class PollCore {
 
     /** Fills the list with what is ready, waiting for it at most for the timeout. */
     public void poll(ReadyList ready, long timeoutNs) throws IOException {
-        if (!POLLER.compareAndSet(this, (Thread) null, Thread.currentThread())) {
+        if (!POLLING.compareAndSet(this, 0, 1)) {
             requireOpen();
             throw new IllegalStateException("another thread is in poll of Poll '" + recorder.name()
                     + "'; one thread at a time may poll, others wake it with a Waker");
@@ -116,7 +116,7 @@ public final class PollCore {
                 pollRecorded(ready, timeoutNs);
             }
         } finally {
-            poller = null;
+            polling = 0;
             if (closed) {
                 synchronized (leaving) {
                     leaving.notifyAll();
@@ -206,7 +206,7 @@ public final class PollCore {
     }
 
     /**
-     * Does nothing once closed.
+     * Makes the poll return with an event of this entry. Does nothing once closed.
      *
      * @throws UncheckedIOException if the system refuses; the next wake tries again
      */
@@ -234,10 +234,7 @@ public final class PollCore {
         }
     }
 
-    /**
-     * For the thread that interrupts, which is not to be told of a fault, and for the one that closes, which repeats
-     * it.
-     */
+    /** For a thread that interrupts, which must not get the failure, and for one that closes, which tries again. */
     void wakeQuietly() {
         try {
             wakeBackend();
@@ -413,7 +410,7 @@ public final class PollCore {
         }
     }
 
-    /** Overflows if there is less stack than these calls take, so that a close fails here rather than half-way. */
+    /** Fails if there is less stack than these calls take, so that a close fails before its first step if at all. */
     private static int touchStack(int calls) {
         return calls == 0 ? 0 : 1 + touchStack(calls - 1);
     }
@@ -421,11 +418,11 @@ public final class PollCore {
     /** Returns when no thread is in poll, and none gets in from now on. */
     private void endPoll() {
         boolean interrupted = false;
-        while (poller != null) {
+        while (polling != 0) {
             wakeQuietly();
             try {
                 synchronized (leaving) {
-                    if (poller != null) {
+                    if (polling != 0) {
                         leaving.wait(CLOSE_INTERVAL_MS);
                     }
                 }

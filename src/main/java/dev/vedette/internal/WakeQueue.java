@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 /**
  * The waker protocol: hands wakes from any thread to the polling thread, and knows whether that one sleeps.
  *
- * <p>All state is in two atomics. {@code head} is one of
+ * <p>{@code head} is one of
  *
  * <ul>
  *   <li>{@code null}: the poll is awake and nothing is waiting for it,
@@ -14,17 +14,17 @@ import java.lang.invoke.VarHandle;
  *   <li>an entry: the newest of a stack of entries that are waiting for the poll.
  * </ul>
  *
- * and every entry has {@code pending}: set by the wake that puts it on the stack, cleared when its event is delivered.
- * Besides, {@code owed} is set while a wake-up of the backend has failed and has not been made up for.
+ * Every entry has {@code pending}: set by the wake that puts the entry on the stack, cleared when its event is
+ * delivered. And {@code owed} is set while the backend has to be woken because the thread that was to wake it failed.
  *
  * <p>Assumptions:
  *
  * <ol>
  *   <li>{@link #park}, {@link #unpark} and {@link #deliver} are called by one thread at a time.
- *   <li>Whoever is told {@code true} by {@link #offer} or {@link #nudge} wakes the backend, and the backend keeps that
- *       wake-up for a wait that has not begun yet. If that fails, he sets {@code owed}.
- *   <li>An Error can come out of any call, above all a {@link StackOverflowError}. An atomic operation fails before it
- *       has changed anything, or not at all; a field can be written without a call.
+ *   <li>A thread that gets {@code true} from {@link #offer} or {@link #nudge} wakes the backend, and the backend keeps
+ *       that wake-up for a wait that has not begun yet. If the thread fails in this, it sets {@code owed}.
+ *   <li>An {@link Error} can come out of any call, above all a {@link StackOverflowError}. An atomic operation fails
+ *       before it has changed anything, or not at all. A field can be written without a call.
  * </ol>
  *
  * Guarantees:
@@ -32,26 +32,26 @@ import java.lang.invoke.VarHandle;
  * <ol>
  *   <li>A wake is followed by an event: an entry leaves the stack only into {@code taken}, and {@code taken} only into
  *       an event. The poll cannot fall asleep over an entry, because parking is a compare-and-set of {@code null},
- *       which fails if there is one; and an entry that arrives later finds {@code ASLEEP} and is told to wake the
- *       backend.
- *   <li>Wakes coalesce: a wake that finds {@code pending} set needs do nothing, since its event is still to come. The
+ *       which fails if there is one; and an entry that arrives later finds {@code ASLEEP}, and its thread gets
+ *       {@code true}.
+ *   <li>Wakes coalesce: a wake that finds {@code pending} set has nothing to add, since its event is still to come. The
  *       entry may not be on the stack yet, if another thread is just about to put it there; a poll that does not wait
  *       can miss it then, and the next has it.
  *   <li>What a thread wrote before a wake is visible after the poll that delivers it, also if the wake was coalesced:
  *       {@code pending} is set and cleared by read-modify-write, so that the clearing reads what the last wake wrote. A
  *       plain test before setting it would be cheaper and would lose that.
  *   <li>The backend is woken at most once per sleep, and never while the poll is awake: only the thread that turns
- *       {@code ASLEEP} into something else is told to. One more wake-up follows one that failed.
+ *       {@code ASLEEP} into something else gets {@code true}. A wake-up that failed is followed by one more.
  *   <li>No allocation, no ABA: the poll takes the stack whole, and an entry is on it at most once.
- *   <li>A wake that fails leaves nobody deaf. If it fails before its entry is on the stack, it clears {@code pending},
- *       and the next wake of this entry starts afresh. If it fails after that, the entry is delivered when the poll
- *       wakes. A poll that sleeps then may sleep on, although {@code ASLEEP} is gone: so every wake and every nudge
- *       looks at {@code owed} and wakes the backend in place of the one that could not. The failure is the caller's to
- *       know; a wake that coalesced with the one that failed, and returned, gets its event with the next wake.
- *   <li>A poll that fails loses no wake. {@code deliver} moves the stack to {@code taken} without a call, and an entry
- *       stays in {@code taken} until its event has been added and {@code pending} cleared; if it fails in between, the
- *       event comes a second time. If it is {@code unpark} that fails, {@code ASLEEP} stays, and wakes of the poll that
- *       is awake wake the backend for nothing, until the next poll calls it again.
+ *   <li>A wake that fails leaves no waker deaf. If it fails before the entry is on the stack, it clears
+ *       {@code pending}, and the next wake of this entry starts anew. If it fails after that, the poll has the entry
+ *       but may still be asleep, although {@code ASLEEP} is gone. Therefore every wake and every nudge looks at
+ *       {@code owed} and wakes the backend if it is set. A wake that coalesced with the one that failed has its event
+ *       after the next wake.
+ *   <li>A poll that fails loses no wake. It moves the stack to {@code taken} without a call. An entry stays in
+ *       {@code taken} until its event is added and {@code pending} is cleared; if the poll fails between the two, the
+ *       next poll has the event a second time. If {@code unpark} fails, {@code ASLEEP} remains, and wakes wake the
+ *       backend of a poll that is awake; the next poll calls {@code unpark} again before anything else.
  * </ol>
  */
 public final class WakeQueue {
@@ -101,7 +101,7 @@ public final class WakeQueue {
 
     private volatile Entry head;
 
-    /** Whether somebody who was told to wake the backend could not, and the next is to. */
+    /** Whether a thread that was to wake the backend has failed, so that the next wake or nudge does it. */
     volatile boolean owed;
 
     // Taken from the stack and not yet delivered, oldest first, and the newest of these; the polling thread's.

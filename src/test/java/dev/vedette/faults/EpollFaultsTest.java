@@ -20,4 +20,7 @@ class EpollFaultsTest {
 
     @Nested
     class Polls extends ManyPollsContract implements Epoll {}
+
+    @Nested
+    class StackEnds extends StackEndContract implements Epoll {}
 }

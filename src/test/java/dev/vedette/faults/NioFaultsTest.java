@@ -13,4 +13,7 @@ class NioFaultsTest {
 
     @Nested
     class Polls extends ManyPollsContract implements Nio {}
+
+    @Nested
+    class StackEnds extends StackEndContract implements Nio {}
 }

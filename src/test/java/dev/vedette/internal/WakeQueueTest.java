@@ -111,16 +111,4 @@ class WakeQueueTest {
         queue.owed = true;
         assertThat(queue.offer(one, null)).isTrue();
     }
-
-    @Test
-    void aPollThatCouldNotUnparkIsAwakeFromTheNextOn() {
-        queue.park();
-        queue.unpark();
-        queue.park();
-        queue.unpark(); // by the next poll
-        assertThat(queue.offer(one, null)).isFalse();
-        queue.unpark();
-        assertThat(queue.deliver(ready)).isTrue();
-        assertThat(ready.token(0)).isEqualTo(1);
-    }
 }

@@ -170,7 +170,7 @@ class LostDescriptorTest {
                     .hasMessage("eventfd " + number + " of this Poll was closed by other code");
             assertThatThrownBy(() -> closed.join(Duration.ofSeconds(30))).isInstanceOf(ClosedPollException.class);
             assertThat(robbed.isOpen()).isFalse();
-            assertThat(Fds.isOpen(number)).as("what is somebody else's").isTrue();
+            assertThat(Fds.isOpen(strangers.fd())).as("what is somebody else's").isTrue();
         }
         assertThat(Fds.ofKind(EVENTFD)).isEqualTo(before);
         robbed.close();

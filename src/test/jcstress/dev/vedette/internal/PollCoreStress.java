@@ -14,6 +14,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
+import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /** A whole {@link PollCore}, on backends that only record their calls. */
@@ -25,6 +26,14 @@ public class PollCoreStress {
             return true;
         } catch (ClosedPollException e) {
             return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void closeCore(PollCore core) {
+        try {
+            core.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -128,11 +137,7 @@ public class PollCoreStress {
 
         @Actor
         public void close(IIII_Result result) {
-            try {
-                core.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            closeCore(core);
             result.r2 = releases;
         }
 
@@ -140,6 +145,148 @@ public class PollCoreStress {
         public void look(IIII_Result result) {
             result.r3 = usesAfterRelease;
             result.r4 = releases;
+        }
+    }
+
+    /** A registration against a close. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 0, 1", "1, 0, 1"},
+            expect = ACCEPTABLE,
+            desc = "the registration was refused, or made before the release")
+    @Outcome(expect = FORBIDDEN, desc = "made after the release, or released never or twice")
+    @State
+    public static class RegistrationAgainstClose extends FakeBackend {
+        private final PollCore core = newCore();
+        private int releases;
+        private int usesAfterRelease;
+
+        @Override
+        public void register(int fd, long token, int interest, Trigger trigger) {
+            usesAfterRelease += releases;
+        }
+
+        @Override
+        public void select(ReadyList ready, long timeoutNs) {}
+
+        @Override
+        public void wakeup() {}
+
+        @Override
+        public void close() {
+            releases++;
+        }
+
+        @Actor
+        public void register(III_Result result) {
+            try {
+                core.register(3, 1, Readiness.READABLE, Trigger.LEVEL);
+                result.r1 = 1;
+            } catch (ClosedPollException e) {
+                result.r1 = 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Actor
+        public void closing() {
+            closeCore(core);
+        }
+
+        @Arbiter
+        public void look(III_Result result) {
+            result.r2 = usesAfterRelease;
+            result.r3 = releases;
+        }
+    }
+
+    /** Two closes: both return after the release, which one of them has made. */
+    @JCStressTest
+    @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "released once, and before either returned")
+    @Outcome(expect = FORBIDDEN, desc = "released twice, or after one of them returned")
+    @State
+    public static class TwoCloses extends FakeBackend {
+        private final PollCore core = newCore();
+        private int releases;
+
+        @Override
+        public void select(ReadyList ready, long timeoutNs) {}
+
+        @Override
+        public void wakeup() {}
+
+        @Override
+        public void close() {
+            releases++;
+        }
+
+        @Actor
+        public void one(III_Result result) {
+            closeCore(core);
+            result.r1 = releases;
+        }
+
+        @Actor
+        public void two(III_Result result) {
+            closeCore(core);
+            result.r2 = releases;
+        }
+
+        @Arbiter
+        public void look(III_Result result) {
+            result.r3 = releases;
+        }
+    }
+
+    /** Two threads that want to poll. */
+    @JCStressTest
+    @Outcome(id = "1, 1, 2", expect = ACCEPTABLE, desc = "one after the other")
+    @Outcome(
+            id = {"1, 0, 1", "0, 1, 1"},
+            expect = ACCEPTABLE,
+            desc = "one polls, the other is refused")
+    @Outcome(expect = FORBIDDEN, desc = "both were inside at once, or neither")
+    @State
+    public static class TwoPolls extends FakeBackend {
+        private final PollCore core = newCore();
+
+        /** Plain, so that a poll that does not see the one before is lost. */
+        private int polls;
+
+        @Override
+        public void select(ReadyList ready, long timeoutNs) {
+            polls++;
+            ready.add(1, Readiness.READABLE);
+        }
+
+        @Override
+        public void wakeup() {}
+
+        @Override
+        public void close() {}
+
+        private int tryPoll() {
+            try {
+                return pollOnce(core) ? 1 : 0;
+            } catch (IllegalStateException e) {
+                return 0;
+            }
+        }
+
+        @Actor
+        public void one(III_Result result) {
+            result.r1 = tryPoll();
+        }
+
+        @Actor
+        public void two(III_Result result) {
+            result.r2 = tryPoll();
+        }
+
+        @Arbiter
+        public void look(III_Result result) {
+            result.r3 = polls;
         }
     }
 }

@@ -147,4 +147,73 @@ public class WakeQueueStress {
             result.r2 = ready.size();
         }
     }
+
+    /** Guarantee 6: if the one that was told to wake cannot, another one is told. */
+    @JCStressTest
+    @Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "failed, and the one at the same time was told")
+    @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "failed, and the next one was told")
+    @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "was not told, so could not fail")
+    @Outcome(expect = FORBIDDEN, desc = "asleep and deaf, or woken for nothing")
+    @State
+    public static class FailedWakeUpAgainstOffer {
+        private final WakeQueue queue = new WakeQueue();
+        private final WakeQueue.Entry one = new WakeQueue.Entry(1);
+        private final WakeQueue.Entry two = new WakeQueue.Entry(2);
+
+        public FailedWakeUpAgainstOffer() {
+            queue.park();
+        }
+
+        @Actor
+        public void fail(III_Result result) {
+            if (queue.offer(one, null)) {
+                queue.owed = true;
+                result.r1 = 1;
+            }
+        }
+
+        @Actor
+        public void wake(III_Result result) {
+            result.r2 = queue.offer(two, null) ? 1 : 0;
+        }
+
+        @Arbiter
+        public void wakeAgain(III_Result result) {
+            result.r3 = queue.offer(one, null) ? 1 : 0;
+        }
+    }
+
+    /** Guarantee 6, for a change of registrations. */
+    @JCStressTest
+    @Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "failed, and the one at the same time was told")
+    @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "failed, and the next one was told")
+    @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "was not told, so could not fail")
+    @Outcome(expect = FORBIDDEN, desc = "asleep and deaf, or woken for nothing")
+    @State
+    public static class FailedNudgeAgainstOffer {
+        private final WakeQueue queue = new WakeQueue();
+        private final WakeQueue.Entry entry = new WakeQueue.Entry(1);
+
+        public FailedNudgeAgainstOffer() {
+            queue.park();
+        }
+
+        @Actor
+        public void fail(III_Result result) {
+            if (queue.nudge()) {
+                queue.owed = true;
+                result.r1 = 1;
+            }
+        }
+
+        @Actor
+        public void wake(III_Result result) {
+            result.r2 = queue.offer(entry, null) ? 1 : 0;
+        }
+
+        @Arbiter
+        public void changeAgain(III_Result result) {
+            result.r3 = queue.nudge() ? 1 : 0;
+        }
+    }
 }

@@ -9,6 +9,7 @@ import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.ReadyList;
 import dev.vedette.internal.Refusals;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalSelectorException;
@@ -16,8 +17,6 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -25,45 +24,14 @@ import java.util.function.Consumer;
  *
  * <p>The Selector is level-triggered and hands over everything that it found at once. One-shot is made of it by taking
  * the interest away on delivery; the capacity by dropping what has no room, which the level brings back.
+ * {@link ReadyKeys} sees to it that none is dropped every time.
  *
- * <p>A Selector watches channels alone. Descriptors are in a {@link NestedEpoll}, which is one.
+ * <p>A Selector watches channels alone. Descriptors are in a {@link NestedEpoll}, which it watches as one channel. If
+ * there is not enough room, descriptors and channels come first in turn. So each of the two gets half of the room if it
+ * needs that much, and every source gets at least half of its fair share, however many there are of either.
  *
- * <p><b>Fairness.</b> More channels can be ready than a poll has room for, and more than one selection shows.
- * Assumptions:
- *
- * <ol>
- *   <li>A selection shows all keys that are ready, or as many as the Selector has room for: 1024 on Linux, 256 on macOS
- *       and Windows ({@code NUM_EPOLLEVENTS} and {@code MAX_KEVENTS} of the JDK). The kernel puts those that it has
- *       shown behind the others, so that successive selections go round: see {@code ep_send_events} of Linux and
- *       {@code kqueue_scan} of the BSDs. Let W be that room, N the number of keys that are ready all the time, and C
- *       the capacity.
- *   <li>What a selection besides the polls has shown, no poll has seen; if that was not all, {@code passedOver} is set.
- * </ol>
- *
- * Protocol: all registrations are in one queue, by the number of events that had been delivered when they were last
- * served. A new one goes to its end, and a changed one keeps its place, so that nobody pushes in. A poll serves those
- * that its selection has shown and that are foremost in the queue, and puts them to the end. A poll that finds
- * {@code passedOver} selects until it has seen a key twice, so that it has seen all.
- *
- * <p>Guarantees:
- *
- * <ol>
- *   <li>A key that is shown and not served has C fewer before it afterwards: those served were all before it and are
- *       behind it now.
- *   <li>If N ≤ W, a key is served at the latest by every (N / C + 1)th poll, which is its fair share. It is shown by
- *       every poll and has at most N − 1 before it.
- *   <li>Otherwise a key waits for at most about 3 N / C polls, three times what is fair. It is shown at least by every
- *       (N / W + 1)th poll, always with keys that are at most W away from it in the order in which the kernel goes
- *       round. There are at most 2 W of these, so that it is served when it has been shown 2 W / C times. (If N < 2 W,
- *       there are only N, and it is shown by every other poll.) In the long run all get nearly the same, because a key
- *       that had to wait longer is served earlier the next time.
- *   <li>Descriptors as a whole get every other turn if there is not enough room. So they have half of the room, and the
- *       channels the other half, which is at least half of what is fair for either, however many each of them are.
- * </ol>
- *
- * <p><b>Locks,</b> all of them monitors, because a lock cannot be released without a call, and at the end of a stack a
- * call fails. They nest in this order: {@code selectingBesides}; the Selector, which the JDK locks for a selection too;
- * {@code changes}.
+ * <p>All locks are monitors, because a lock cannot be released without a call, and at the end of a stack a call fails.
+ * They nest in this order: {@code selectingBesides}; the Selector, which the JDK locks for a selection; a key.
  */
 public final class NioBackend implements PollBackend {
     /** What every Selector shows in one selection, if so many keys are ready; a wake-up takes one of 256 places. */
@@ -74,9 +42,6 @@ public final class NioBackend implements PollBackend {
 
     private final Selector selector;
 
-    /** Makes test and change of a key's registration one step. */
-    private final Object changes = new Object();
-
     /** {@code null} until there is a descriptor. */
     private volatile NestedEpoll nestedEpoll;
 
@@ -86,8 +51,8 @@ public final class NioBackend implements PollBackend {
     /** Whether a thread wants to select besides the polls; while it does, no poll waits and none begins. */
     private volatile boolean selectsBesides;
 
-    /** Whether a poll is waiting or about to. */
-    private volatile boolean waits;
+    /** Whether a poll is waiting or about to. A thread that sees the end late wakes for nothing. */
+    private boolean waits;
 
     // Guarded by the Selector's monitor.
 
@@ -106,23 +71,13 @@ public final class NioBackend implements PollBackend {
                 }
             };
 
-    /** The keys that were shown in this poll, each once. */
-    private final List<SelectionKey> shown = new ArrayList<>();
-
-    private final ByAge byAge = new ByAge();
-    private int poll;
+    private final ReadyKeys readyKeys = new ReadyKeys();
 
     /** Whether the descriptors are ready, or may be because the last poll had no room for all of them. */
     private boolean descriptorsDue;
 
-    /** Whether the descriptors come first; changes when a poll is full. */
+    /** Whether the descriptors come first. Changes when a poll is full. */
     private boolean descriptorsFirst;
-
-    /**
-     * How many events have been delivered. Threads that register read it too, and lose a turn at worst; so does a key
-     * that is idle until this has come round.
-     */
-    private int delivered;
 
     public NioBackend() throws IOException {
         prepareToClose();
@@ -178,7 +133,7 @@ public final class NioBackend implements PollBackend {
             }
             flush(key);
         }
-        Registration registration = new Registration(token, interest, trigger, delivered);
+        Registration registration = new Registration(token, interest, trigger, readyKeys.endOfQueue());
         try {
             channel.register(selector, registration.operations(channel), registration);
         } catch (IllegalSelectorException e) {
@@ -196,14 +151,9 @@ public final class NioBackend implements PollBackend {
             throws IOException {
         SelectionKey key = registeredKey(channel);
         checkSupported(interest, trigger);
-        int served = ((Registration) key.attachment()).served;
-        Registration registration = new Registration(token, interest, trigger, served);
-        int operations = registration.operations(channel);
+        int place = ((Registration) key.attachment()).place;
         try {
-            synchronized (changes) {
-                key.attach(registration);
-                key.interestOps(operations);
-            }
+            new Registration(token, interest, trigger, place).replaceAt(key);
         } catch (CancelledKeyException e) {
             throw new ClosedChannelException();
         }
@@ -276,6 +226,7 @@ public final class NioBackend implements PollBackend {
         synchronized (selectingBesides) {
             selectsBesides = true;
             try {
+                VarHandle.fullFence();
                 if (waits) {
                     wakeup();
                 }
@@ -343,8 +294,7 @@ public final class NioBackend implements PollBackend {
         if (selectsBesides) {
             awaitSelectionBesides();
         }
-        poll++;
-        shown.clear(); // of a poll that failed
+        readyKeys.begin();
         synchronized (selector) {
             int count = await(timeoutNs);
             if (passedOver) {
@@ -352,7 +302,7 @@ public final class NioBackend implements PollBackend {
             }
         }
         deliver(ready);
-        shown.clear();
+        readyKeys.end();
     }
 
     private void awaitSelectionBesides() {
@@ -367,6 +317,7 @@ public final class NioBackend implements PollBackend {
         }
         waits = true;
         try {
+            VarHandle.fullFence();
             if (selectsBesides || wakeupTaken) {
                 return selectNow();
             }
@@ -387,27 +338,15 @@ public final class NioBackend implements PollBackend {
     private void lookAround(int count) throws IOException {
         passedOver = false;
         int before = 0;
-        while (count >= ALWAYS_SHOWN && shown.size() - before >= count - 1) {
-            before = shown.size();
+        while (count >= ALWAYS_SHOWN && readyKeys.size() - before >= count - 1) {
+            before = readyKeys.size();
             count = selector.selectNow(onReady);
         }
     }
 
-    /** Called for a key twice in one selection on macOS, where reading and writing are two events. */
     private void onReady(SelectionKey key) {
         if (key.attachment() instanceof Registration registration) {
-            try {
-                int operations = key.readyOps();
-                if (registration.shownIn == poll) {
-                    registration.readyOperations |= operations;
-                } else {
-                    registration.shownIn = poll;
-                    registration.readyOperations = operations;
-                    shown.add(key);
-                }
-            } catch (CancelledKeyException e) {
-                // deregistered or closed while this selection was on its way
-            }
+            readyKeys.add(key, registration);
         } else {
             descriptorsDue = true;
         }
@@ -415,13 +354,13 @@ public final class NioBackend implements PollBackend {
 
     private void deliver(ReadyList ready) throws IOException {
         if (!descriptorsDue) {
-            deliverChannels(ready);
+            readyKeys.deliver(ready);
         } else {
             if (descriptorsFirst) {
                 deliverDescriptors(ready);
-                deliverChannels(ready);
+                readyKeys.deliver(ready);
             } else {
-                deliverChannels(ready);
+                readyKeys.deliver(ready);
                 deliverDescriptors(ready);
             }
             descriptorsFirst ^= ready.isFull();
@@ -433,57 +372,6 @@ public final class NioBackend implements PollBackend {
         if (opened != null && !ready.isFull()) {
             opened.take(ready);
             descriptorsDue = ready.isFull();
-        }
-    }
-
-    private void deliverChannels(ReadyList ready) {
-        int count = shown.size();
-        if (count <= ready.capacity() - ready.size()) {
-            for (int i = 0; i < count; i++) {
-                deliver(shown.get(i), ready);
-            }
-        } else if (!ready.isFull()) {
-            deliverOldest(count, ready);
-        }
-    }
-
-    private void deliverOldest(int count, ReadyList ready) {
-        byAge.reserve(count);
-        for (int i = 0; i < count; i++) {
-            Registration registration = (Registration) shown.get(i).attachment();
-            byAge.set(i, delivered - registration.served);
-        }
-        byAge.sort(count);
-        for (int place = 0; place < count && !ready.isFull(); place++) {
-            deliver(shown.get(byAge.get(place)), ready);
-        }
-    }
-
-    private void deliver(SelectionKey key, ReadyList ready) {
-        Registration registration = (Registration) key.attachment();
-        if (registration.shownIn != poll || !key.isValid()) {
-            return; // changed or deregistered meanwhile: what was found then is not what is asked for now
-        }
-        int readiness = registration.readiness();
-        if (readiness != 0 && (!registration.oneshot || disarm(key, registration))) {
-            delivered++;
-            registration.served = delivered;
-            ready.add(registration.token, readiness);
-        }
-    }
-
-    /** {@code false} if it was changed or deregistered meanwhile. */
-    private boolean disarm(SelectionKey key, Registration registration) {
-        try {
-            synchronized (changes) {
-                boolean unchanged = key.attachment() == registration;
-                if (unchanged) {
-                    key.interestOps(0);
-                }
-                return unchanged;
-            }
-        } catch (CancelledKeyException e) {
-            return false;
         }
     }
 

@@ -13,24 +13,24 @@ final class Registration {
     final boolean oneshot;
 
     /**
-     * Its place in the queue: how many events the backend had delivered when this was served, or else when it was new.
-     * Written by the polling thread; a thread that changes the registration carries it over, or an older one.
+     * The place in the queue of {@link ReadyKeys}. Written by the polling thread; a thread that changes the
+     * registration copies it, and an old value costs others a turn.
      */
-    int served;
+    int place;
 
     // The polling thread's.
 
-    /** The last poll in which a selection has shown the key. */
+    /** The number of the last poll that was shown the key. */
     int shownIn;
 
     /** The operations for which the key was ready then. */
     int readyOperations;
 
-    Registration(long token, Interest interest, Trigger trigger, int served) {
+    Registration(long token, Interest interest, Trigger trigger, int place) {
         this.token = token;
         this.interest = interest;
         this.oneshot = trigger == Trigger.ONESHOT;
-        this.served = served;
+        this.place = place;
     }
 
     /** The operations of this channel that stand for the interest. */
@@ -46,7 +46,7 @@ final class Registration {
     }
 
     /** What the ready operations mean to this registration. */
-    int readiness() {
+    int readiness(int readyOperations) {
         int readiness = 0;
         if (interest.isReadable() && (readyOperations & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
             readiness |= Readiness.READABLE;
@@ -55,5 +55,34 @@ final class Registration {
             readiness |= Readiness.WRITABLE;
         }
         return readiness;
+    }
+
+    /**
+     * Replaces the registration of a key.
+     *
+     * @throws java.nio.channels.CancelledKeyException if the key is cancelled
+     */
+    void replaceAt(SelectionKey key) {
+        int operations = operations(key.channel());
+        synchronized (key) {
+            key.attach(this);
+            key.interestOps(operations);
+        }
+    }
+
+    /**
+     * Takes the interest of a key away, so that it is not reported again; {@code false} if another registration has
+     * replaced this one.
+     *
+     * @throws java.nio.channels.CancelledKeyException if the key is cancelled
+     */
+    boolean disarm(SelectionKey key) {
+        synchronized (key) {
+            boolean current = key.attachment() == this;
+            if (current) {
+                key.interestOps(0);
+            }
+            return current;
+        }
     }
 }

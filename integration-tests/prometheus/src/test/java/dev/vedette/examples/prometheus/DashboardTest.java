@@ -88,9 +88,12 @@ class DashboardTest {
     @Test
     void everyVariableHasValues() throws Exception {
         Map<String, String> expected = Map.of(
-                "poll", "redis",
-                "backend", System.getProperty("expected.backend"),
-                "instance", "127.0.0.1:" + server.metricsAddress().getPort());
+                "poll",
+                "redis",
+                "backend",
+                System.getProperty("expected.backend"),
+                "instance",
+                "127.0.0.1:" + server.metricsAddress().getPort());
         List<Variable> variables = DASHBOARD.variables();
         assertThat(variables).extracting(Variable::name).containsExactlyInAnyOrderElementsOf(expected.keySet());
         for (Variable variable : variables) {

@@ -135,7 +135,8 @@ class ScenarioTest {
 
     /** Returns the loops for which an alert is raised. */
     private static List<String> alerts(String name, String time) throws Exception {
-        return prometheus.query("ALERTS{alertstate=\"firing\",alertname=\"" + name + "\"}", time)
+        return prometheus
+                .query("ALERTS{alertstate=\"firing\",alertname=\"" + name + "\"}", time)
                 .findValuesAsText("poll");
     }
 
@@ -202,11 +203,15 @@ class ScenarioTest {
         assertThat(value(query("Loops that hang now", "count"), stalled)).isZero();
         assertThat(value(query("Loops that hang now", "count"), hanging)).isOne();
         assertThat(value(query("Loops that hang now", "count"), recovered)).isZero();
-        assertThat(first("The loops, the slowest first", "dispatch_current", hanging)).isEqualTo(TROUBLED);
-        assertThat(first("The loops, the slowest first", "dispatch_bucket", hanging)).isEqualTo(TROUBLED);
+        assertThat(first("The loops, the slowest first", "dispatch_current", hanging))
+                .isEqualTo(TROUBLED);
+        assertThat(first("The loops, the slowest first", "dispatch_bucket", hanging))
+                .isEqualTo(TROUBLED);
         assertThat(first("The loops, the slowest first", "0.99\"", stalled)).isEqualTo(TROUBLED);
-        assertThat(first("The loops, the slowest first", "dispatch_max", stalled)).isEqualTo(TROUBLED);
-        assertThat(first("The loops, the slowest first", "utilization", hanging)).isEqualTo(TROUBLED);
+        assertThat(first("The loops, the slowest first", "dispatch_max", stalled))
+                .isEqualTo(TROUBLED);
+        assertThat(first("The loops, the slowest first", "utilization", hanging))
+                .isEqualTo(TROUBLED);
     }
 
     @Test
