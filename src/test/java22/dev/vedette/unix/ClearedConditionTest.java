@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(180)
 class ClearedConditionTest {
     private static final Duration NONE = Duration.ofMillis(50);
-    private static final Duration LONG = Duration.ofSeconds(3);
+    private static final Duration LONG = Duration.ofSeconds(40);
 
     /** Who polls. */
     enum Threads {
@@ -233,13 +233,14 @@ class ClearedConditionTest {
             assertNone(poll, threads);
             subject.change.run();
             assertOnly(poll, threads, 1);
-            subject.change.run();
-            assertNone(poll, threads);
-            subject.change.run();
-            assertNone(poll, threads);
-            poll.registry().reregister(subject.descriptor, 1, Interest.PRIORITY, Trigger.ONESHOT);
-            assertOnly(poll, threads, 1);
-            assertNone(poll, threads);
+            for (int again = 0; again < 2; again++) {
+                subject.change.run();
+                assertNone(poll, threads);
+                subject.change.run();
+                assertNone(poll, threads);
+                poll.registry().reregister(subject.descriptor, 1, Interest.PRIORITY, Trigger.ONESHOT);
+                assertOnly(poll, threads, 1);
+            }
             poll.registry().reregister(subject.descriptor, 1, Interest.PRIORITY, Trigger.ONESHOT);
         }
     }
@@ -274,8 +275,7 @@ class ClearedConditionTest {
         List<Events> found = new ArrayList<>();
         for (Threads threads : Threads.values()) {
             Poll poll = open(backend);
-            Descriptor trigger = keep(Descriptor.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
-            trigger.write(ByteBuffer.wrap("some 100000 2000000\0".getBytes(US_ASCII)));
+            Descriptor trigger = openPressure(path);
             poll.registry().register(trigger, 7, Interest.PRIORITY);
             Events own = Events.withCapacity(4);
             found.add(own);
@@ -299,6 +299,16 @@ class ClearedConditionTest {
         for (Events one : found) {
             assertThat(one.get(0)).returns(7L, Event::token).returns(true, Event::isPriority);
         }
+    }
+
+    private Descriptor openPressure(Path path) throws IOException {
+        Descriptor trigger = keep(Descriptor.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        try {
+            trigger.write(ByteBuffer.wrap("some 100000 2000000\0".getBytes(US_ASCII)));
+        } catch (IOException e) {
+            assumeTrue(false, "the system forbids a trigger: " + e.getMessage());
+        }
+        return trigger;
     }
 
     // ---- together with others

@@ -1,12 +1,20 @@
 /**
- * Linux, for Java 22 and newer. The system calls have one class per interface of the system, with its constants and
- * structs and one method per call, and no policy: {@code Epoll}, {@code EventFdCalls}, {@code Unistd}, {@code Errno};
- * of these only {@code Downcalls} makes native calls possible. The policy stands on them: {@code EpollBackend}.
+ * Linux, for Java 22 and newer.
  *
- * <p>Everything is package-private; {@code dev.vedette.internal.NativeProvider} finds {@code LinuxProvider} by name,
- * and that gives the rest.
+ * <p>{@code LinuxProvider} is the entrance: {@code dev.vedette.internal.NativeProvider} loads it by name, and it opens
+ * the rest. Everything is package-private. There are three layers:
  *
- * <p>This file alone is in {@code src/main/java}: the module descriptor lists the package, and {@code jlink} of Java 17
- * refuses a module that lacks one that it lists.
+ * <ol>
+ *   <li>{@code CFunction} calls functions of the C library. Only this class makes restricted calls.
+ *   <li>A class for each header of the C library has its constants, its structures and a method for each call, which
+ *       returns what the call returns: {@code Epoll}, {@code Eventfd}, {@code Inotify}, {@code Pidfd},
+ *       {@code Signalfd}, {@code Socket}, {@code Timerfd}, {@code Unistd}. {@code Errno} makes an exception of a result
+ *       of &minus;1.
+ *   <li>The policy: {@code EpollBackend} for a Poll, {@code NestedEpollSet} for descriptors on the NIO backend, and
+ *       {@code LinuxCalls} for {@code dev.vedette.unix}.
+ * </ol>
+ *
+ * <p>Only this file is in {@code src/main/java}. The module descriptor lists the package, and {@code jlink} of Java 17
+ * rejects a module that lacks a listed package.
  */
 package dev.vedette.internal.linux;

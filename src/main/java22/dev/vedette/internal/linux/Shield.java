@@ -17,49 +17,51 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The descriptors of an {@link EpollSet} whose condition is cleared when it is asked for.
+ * The descriptors of an {@link EpollSet} that may forget their condition when they are asked for it.
  *
  * <p>The kernel finds out whether a file is ready by calling the poll function of its driver. Some of these functions
- * clear the condition that they report, so that it is reported once: those of a PSI trigger, {@code /proc/self/mounts},
- * {@code /proc/sys/kernel/hostname}, a perf event and some devices. That is right for one epoll instance. If the
- * instance is in an outer one, a Selector for example, a wait for the outer one calls the poll functions too, and
- * passes on no more than that something is ready. The wait for the inner one then finds nothing.
+ * clear the condition that they report, so that they report it once: those of a PSI trigger, {@code /proc/self/mounts},
+ * {@code /proc/sys/kernel/hostname}, a perf event and some devices. That is right for a single epoll instance. But if
+ * an outer instance watches the instance, a wait for the outer one calls the poll functions too, and learns only that
+ * something is ready. A wait for the inner one then finds nothing. A Selector is such an outer instance. If a virtual
+ * thread waits in it, the instance of the JDK's poller thread is another, and the Selector itself finds nothing.
  *
- * <p>So the set does not contain such a descriptor. It is in two other epoll instances:
+ * <p>So these descriptors are not in the set. They are in two other epoll instances:
  *
  * <ul>
- *   <li>The <em>relay</em> is in the set, edge-triggered, and tells it that a driver has signalled something. Its first
- *       file is the <em>guard</em>, an eventfd that is always readable. To find out whether the relay is ready, the
- *       kernel goes through its ready list from the start and stops at the first file that is ready (see
+ *   <li>The <em>relay</em> tells the set that a driver has signalled something. It is in the set, edge-triggered. Its
+ *       first file is the <em>guard</em>, an eventfd that is always readable. To find out whether the relay is ready,
+ *       the kernel goes through the ready list of the relay and stops at the first file that is ready (see
  *       {@code __ep_eventpoll_poll} in {@code fs/eventpoll.c}). That is the guard: only a wait for the relay itself
- *       would change the order, and nothing waits for it. So no outer wait, of any depth, calls the poll function of a
- *       descriptor. A signal from a driver passes through all instances nevertheless, since it calls no poll function.
+ *       would change the order, and nothing waits for it. So no outer wait calls the poll function of a descriptor, at
+ *       any depth. The signal of a driver still goes through all instances, because it calls no poll function.
  *   <li>The <em>inside</em> holds the descriptors as the program has registered them, with token and trigger. It is in
- *       no other instance. {@link #take} waits for it, and nothing else does.
+ *       no other instance, and only {@link #take} waits for it.
  * </ul>
  *
- * <p>From this follows:
+ * <p>Three rules make sure that no event is lost and no loop spins:
  *
  * <ol>
- *   <li>A signal that the set has not reported is reported by its next wait, whoever has asked the set meanwhile: the
- *       relay is always ready, and an edge is consumed by a wait for the set alone. After the wait, {@code take} looks
- *       inside. A driver that signals later is reported by the wait after it.
- *   <li>A condition that lasts is signalled once, but is to be reported by every poll. So a {@code take} that found
- *       something makes the guard signal, and the next wait ends at once and looks again. A {@code take} that found
- *       nothing does not, so that a poll without events sleeps.
- *   <li>{@code epoll_ctl} calls the poll function as well, when it adds or modifies, and can clear what it finds. Then
- *       it signals the outer instances of the relay, of which the <em>witness</em> is one: if it was signalled in the
- *       course of a change, the descriptor is <em>pending</em> and the next {@code take} reports it. This may be
- *       spurious if another descriptor signalled at that moment, or if the interest includes a condition that lasts. To
- *       be added again makes the relay signal what was there before; to be modified would not.
+ *   <li>A signal makes the next wait for the set report the relay, whatever outer instances have asked before: the
+ *       relay is always ready, and only a wait for the set takes the edge. After that wait, {@code take} looks inside.
+ *       A later signal makes the wait after it report the relay again.
+ *   <li>A driver signals a condition once, but a condition that lasts is reported by every poll. So a {@code take} that
+ *       finds something makes the guard signal. The next wait ends at once and looks inside again. A {@code take} that
+ *       finds nothing does not signal, so a poll without events sleeps.
+ *   <li>{@code epoll_ctl} calls the poll function too, and so can clear a condition. It then signals the instances that
+ *       watch the relay. One of them is the <em>witness</em>: if it was signalled in the course of a change, the
+ *       descriptor is <em>pending</em>, and the next {@code take} reports it. Such an event may be spurious, if another
+ *       descriptor signalled at that moment, or if the interest includes another condition, which lasts. A change
+ *       removes the descriptor from the relay and adds it again, because the kernel signals for a file that is added
+ *       and is ready, but not always for one that is modified.
  * </ol>
  *
- * <p>What is registered is known to the kernel alone, as in the set. A descriptor that is closed leaves both instances;
- * one that is pending is only reported if it is still there. A one-shot descriptor that is reported because it is
- * pending is removed from the inside, and the next change adds it again.
+ * <p>Only the kernel knows what is registered, as in the set. A descriptor that is closed leaves both instances. One
+ * that is pending is reported only if it is still there. A one-shot descriptor that is reported because it is pending
+ * is removed from the inside, and the next change adds it again.
  *
- * <p>Before Linux 5.5, the kernel signals a nested instance again whenever it has asked it and leaves something in its
- * ready list. With a guard this never ends, so that there is no shield on such a kernel.
+ * <p>Before Linux 5.5, the kernel signals a nested instance again each time that it has asked it, as long as something
+ * is in its ready list. With a guard this never ends, so there is no shield on such a kernel.
  *
  * <p>Guarded by the lock of the set.
  */
