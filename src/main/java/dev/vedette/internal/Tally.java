@@ -50,7 +50,8 @@ import java.util.concurrent.TimeUnit;
  *       nothing else. When the loop does not poll meanwhile, everything in a reading is of one moment.
  *   <li>No number is torn, on 32-bit systems either, because every access that can race is opaque.
  *   <li>The writer never waits and never allocates. Readers write nothing. A reader waits while the writer is between
- *       two versions, and no longer: an {@code Error} in the writer ends the change too.
+ *       two versions, and no longer: an {@code Error} in the writer ends the change too. What the writer was about to
+ *       count may then be missing, and the last minute inexact until it is over.
  * </ol>
  */
 public final class Tally {
@@ -108,7 +109,7 @@ public final class Tally {
         }
     }
 
-    /** Odd during a change. Volatile for {@link #abandonChange} only. */
+    /** Odd during a change. */
     private volatile long version;
 
     private final long[] numbers = new long[SIZE];
@@ -143,7 +144,7 @@ public final class Tally {
     /** A poll begins, and a dispatch ends if there was one. */
     void pollBegins(long nowNs) {
         try {
-            beginChange();
+            long changing = beginChange();
             turnIfDue(nowNs);
             if (numbers[STATE] == DISPATCHING) {
                 long ns = nowNs - numbers[SINCE_NS];
@@ -152,9 +153,9 @@ public final class Tally {
                 dispatches.record(ns);
             }
             state(WAITING, nowNs);
-            endChange();
+            endChange(changing);
         } catch (Error e) {
-            abandonChange();
+            version = (version | 1) + 1; // without a call, since the stack may have overflowed
             throw e;
         }
     }
@@ -162,7 +163,7 @@ public final class Tally {
     /** A poll returns, and a dispatch begins. */
     void pollEnds(long nowNs, int events, int wakeups, boolean timedOut) {
         try {
-            beginChange();
+            long changing = beginChange();
             turnIfDue(nowNs);
             long ns = nowNs - numbers[SINCE_NS];
             add(POLLS, 1);
@@ -177,9 +178,9 @@ public final class Tally {
             raise(SLOT_MAX_WAIT_NS, ns);
             waits.record(ns);
             state(DISPATCHING, nowNs);
-            endChange();
+            endChange(changing);
         } catch (Error e) {
-            abandonChange();
+            version = (version | 1) + 1; // without a call, since the stack may have overflowed
             throw e;
         }
     }
@@ -187,12 +188,12 @@ public final class Tally {
     /** Whatever the loop is doing is not counted, until the next poll begins. */
     void pause(long nowNs) {
         try {
-            beginChange();
+            long changing = beginChange();
             turnIfDue(nowNs);
             state(UNCOUNTED, nowNs);
-            endChange();
+            endChange(changing);
         } catch (Error e) {
-            abandonChange();
+            version = (version | 1) + 1; // without a call, since the stack may have overflowed
             throw e;
         }
     }
@@ -224,19 +225,15 @@ public final class Tally {
         set(SINCE_NS, nowNs);
     }
 
-    /** The version may be odd already, if storing the even one has failed. */
-    private void beginChange() {
-        VERSION.setOpaque(this, (long) VERSION.get(this) | 1);
+    private long beginChange() {
+        long changing = (long) VERSION.get(this) + 1;
+        VERSION.setOpaque(this, changing);
         VarHandle.storeStoreFence();
+        return changing;
     }
 
-    private void endChange() {
-        VERSION.setRelease(this, (long) VERSION.get(this) + 1);
-    }
-
-    /** Ends a change without a call, for example because the stack has overflowed. */
-    private void abandonChange() {
-        version = (version | 1) + 1;
+    private void endChange(long changing) {
+        VERSION.setRelease(this, changing + 1);
     }
 
     private void add(int index, long amount) {
@@ -388,7 +385,7 @@ public final class Tally {
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // the writer may be waiting for this very processor
-    private long[] readNumbers() {
+    long[] readNumbers() {
         for (int attempt = 1; ; attempt++) {
             long before = (long) VERSION.getAcquire(this);
             if ((before & 1) == 0) {

@@ -3,6 +3,7 @@ package dev.vedette.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vedette.contract.fixture.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +24,7 @@ class TallyTest {
 
     private final Tally tally = new Tally(START_NS);
     private long nowNs = START_NS;
+    private int reached;
 
     private void waitFor(long ns, int events, int wakeups, boolean timedOut) {
         tally.pollBegins(nowNs);
@@ -270,11 +272,23 @@ class TallyTest {
     }
 
     private void readPolls() {
+        for (int i = 0; i < 10; i++) {
+            checkPolls(new Activity(tally.readNumbers(), new long[0], new long[0], 0));
+        }
         Tally.Reading reading = tally.read(START_NS);
         for (Activity seen : List.of(reading.total, reading.lastMinute)) {
-            assertThat(List.of(seen.events, seen.wakeups, seen.timeouts, seen.waitNs))
-                    .containsExactly(3 * seen.polls, 2 * seen.polls, seen.polls, 7 * seen.polls);
+            checkPolls(seen);
             assertThat(Histogram.count(seen.waits)).as("at most as many").isLessThanOrEqualTo(seen.polls);
+        }
+    }
+
+    private static void checkPolls(Activity seen) {
+        if (seen.events != 3 * seen.polls
+                || seen.wakeups != 2 * seen.polls
+                || seen.timeouts != seen.polls
+                || seen.waitNs != 7 * seen.polls) {
+            throw new AssertionError(seen.polls + " polls, " + seen.events + " events, " + seen.wakeups + " wake-ups, "
+                    + seen.timeouts + " timeouts, " + seen.waitNs + " ns");
         }
     }
 
@@ -302,6 +316,54 @@ class TallyTest {
         assertThat(minute.maxWaitNs).isEqualTo(minute.polls == 0 ? 0 : 6 * S);
     }
 
+    /** The stack overflows at every place in the writer, first in interpreted and later in compiled code. */
+    @Test
+    void aWriterThatOverflowsItsStackLeavesNoReaderWaiting() throws Exception {
+        Task<Long> overflowing = new Task<>(
+                () -> {
+                    for (int round = 0; round < 20; round++) {
+                        int end = pollAt(Integer.MAX_VALUE);
+                        for (int depth = end - 100; depth < end; depth++) {
+                            pollAt(depth);
+                            tally.dispatchingSince(0);
+                        }
+                    }
+                    return tally.read(nowNs).total.polls;
+                },
+                TallyTest::startWithSmallStack);
+        long polls = overflowing.join();
+        waitFor(5, 1, 0, false);
+        assertThat(total().polls).isEqualTo(polls + 1);
+    }
+
+    private static Thread startWithSmallStack(Runnable body) {
+        Thread thread = new Thread(null, body, "small stack", 200_000);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Returns at which depth the stack overflows, and 0 if it does not. */
+    private int pollAt(int depth) {
+        reached = 0;
+        try {
+            pollBelow(depth);
+            return 0;
+        } catch (StackOverflowError e) {
+            return reached;
+        }
+    }
+
+    private void pollBelow(int depth) {
+        reached++;
+        if (depth > 0) {
+            pollBelow(depth - 1);
+        } else {
+            tally.pollBegins(nowNs);
+            tally.pollEnds(nowNs += 6 * S, 1, 1, true);
+        }
+    }
+
     /** Writes until two readers have read often enough to meet the writer in every phase. Returns how often. */
     private static long writeWhile(Runnable reading, LongConsumer writing) throws Exception {
         ExecutorService readers = Executors.newFixedThreadPool(2);
@@ -309,7 +371,7 @@ class TallyTest {
             List<Future<?>> reads = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 reads.add(readers.submit(() -> {
-                    for (int read = 0; read < 10_000; read++) {
+                    for (int read = 0; read < 20_000; read++) {
                         reading.run();
                     }
                 }));
