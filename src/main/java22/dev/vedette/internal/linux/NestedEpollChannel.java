@@ -37,6 +37,7 @@ final class NestedEpollChannel {
      * @throws UnsupportedOperationException if this JVM or system cannot nest epoll instances; the message says why
      * @throws IOException if the kernel refuses to watch the instance, or the process is out of descriptors
      */
+    @SuppressWarnings("try") // the probe has its effect by being open
     static NestedEpollChannel open(EpollSet set, Selector selector, Selection selection) throws IOException {
         NestedEpollChannel opened = open(set);
         boolean isWatched = false;

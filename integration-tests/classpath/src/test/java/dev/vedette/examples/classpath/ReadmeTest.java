@@ -1,6 +1,7 @@
 package dev.vedette.examples.classpath;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.examples.Echo;
 import dev.vedette.examples.Readme;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1200)
 class ReadmeTest {
     private static final String SECTION = "On the class path";
+    private static final String FAST = "To start fast";
     private static final String FLAGS = "java --enable-native-access";
     private static final int DESCRIPTORS = 80;
     private static final String BEST = Shell.JAVA >= 22 ? "backend=EPOLL" : "backend=NIO";
@@ -63,11 +65,42 @@ class ReadmeTest {
     }
 
     @Test
+    void theManifestMakesTheBackendNativeWithoutFlags() throws Exception {
+        pack();
+        String command = Readme.command(FAST, "AOTCache=").replace("-XX:AOTCache=echo.aot ", "");
+        assertThat(Echo.greetingOf(shell, command)).contains(BEST);
+    }
+
+    @Test
+    void theProgramStartsFromItsCache() throws Exception {
+        assumeTrue(Shell.JAVA >= 25, "Java " + Shell.JAVA + " has no AOT cache that one command makes");
+        pack();
+        try (RunningProgram training = RunningProgram.start(shell, Readme.command(FAST, "AOTCacheOutput"))) {
+            assertThat(Echo.exchange(training)).contains(BEST);
+        }
+        assertThat(shell.folder().resolve("echo.aot")).isNotEmptyFile();
+        // without a usable cache, this JVM does not start
+        String command = Readme.command(FAST, "AOTCache=").replace("java ", "java -XX:AOTMode=on ");
+        assertThat(Echo.greetingOf(shell, command)).contains(BEST);
+    }
+
+    private static void pack() throws Exception {
+        shell.run(Readme.command(FAST, "printf"));
+        shell.run(Readme.command(FAST, "jar --create"));
+    }
+
+    @Test
     void noCommandIsLeftOut() {
         assertThat(Readme.commands(SECTION))
                 .containsExactlyInAnyOrder(
                         Readme.command(SECTION, "javac"),
                         Readme.command(SECTION, "java -cp"),
                         Readme.command(SECTION, FLAGS));
+        assertThat(Readme.commands(FAST))
+                .containsExactly(
+                        Readme.command(FAST, "printf"),
+                        Readme.command(FAST, "jar --create"),
+                        Readme.command(FAST, "AOTCacheOutput"),
+                        Readme.command(FAST, "AOTCache="));
     }
 }
