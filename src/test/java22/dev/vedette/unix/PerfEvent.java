@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /** perf_event_open(2) for the page faults of the thread that opens it, each of which makes it readable. */
+@SuppressWarnings("restricted")
 final class PerfEvent implements Closeable {
     private static final long SYS_PERF_EVENT_OPEN =
             System.getProperty("os.arch").equals("amd64") ? 298 : 241;

@@ -162,7 +162,7 @@ public class PollCoreStress {
         private int usesAfterRelease;
 
         @Override
-        public void register(int fd, long token, int interest, Trigger trigger) {
+        public void register(int fd, long token, Interest interest, Trigger trigger) {
             usesAfterRelease += releases;
         }
 
@@ -180,7 +180,7 @@ public class PollCoreStress {
         @Actor
         public void register(III_Result result) {
             try {
-                core.register(3, 1, Readiness.READABLE, Trigger.LEVEL);
+                core.register(3, 1, Interest.READABLE, Trigger.LEVEL);
                 result.r1 = 1;
             } catch (ClosedPollException e) {
                 result.r1 = 0;
