@@ -23,6 +23,6 @@ final class DispatchEvent extends Event {
     String name;
 
     @Label("Events")
-    @Description("Number of events that the poll before had given")
+    @Description("Number of events that the previous poll returned")
     int events;
 }

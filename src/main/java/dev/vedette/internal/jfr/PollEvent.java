@@ -23,11 +23,11 @@ final class PollEvent extends Event {
     String name;
 
     @Label("Backend")
-    @Description("System interface that the Poll stands on")
+    @Description("System interface that the Poll uses")
     String backend;
 
     @Label("Timeout")
-    @Description("Longest time that the poll was allowed to wait")
+    @Description("Maximum time to wait")
     @Timespan(Timespan.NANOSECONDS)
     long timeout;
 

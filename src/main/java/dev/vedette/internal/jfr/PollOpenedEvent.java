@@ -20,10 +20,10 @@ final class PollOpenedEvent extends Event {
     String name;
 
     @Label("Backend")
-    @Description("System interface that the Poll stands on")
+    @Description("System interface that the Poll uses")
     String backend;
 
     @Label("Reason")
-    @Description("Why the Poll stands on this backend")
+    @Description("Why the Poll uses this backend")
     String reason;
 }

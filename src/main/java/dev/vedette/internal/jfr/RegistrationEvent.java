@@ -34,10 +34,10 @@ final class RegistrationEvent extends Event {
     String source;
 
     @Label("Interest")
-    @Description("What the program wants to be told of")
+    @Description("Readiness that the program is interested in")
     String interest;
 
     @Label("Trigger")
-    @Description("When the program wants to be told again")
+    @Description("When readiness is reported: LEVEL, EDGE or ONESHOT")
     String trigger;
 }

@@ -35,13 +35,15 @@ final class StalledThread {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < frames.length && i < MAX_FRAMES; i++) {
             StackTraceElement frame = frames[i];
-            text.append(frame.getClassName()).append('.').append(frame.getMethodName());
+            text.append(i == 0 ? "" : "\n")
+                    .append(frame.getClassName())
+                    .append('.')
+                    .append(frame.getMethodName());
             if (frame.getLineNumber() >= 0) {
                 text.append(" line: ").append(frame.getLineNumber());
             }
-            text.append('\n');
         }
-        return text.append(frames.length > MAX_FRAMES ? "...\n" : "").toString();
+        return text.append(frames.length > MAX_FRAMES ? "\n..." : "").toString();
     }
 
     /** The only class that refers to {@code java.management}. */

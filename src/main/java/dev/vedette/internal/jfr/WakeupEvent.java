@@ -13,7 +13,7 @@ import jdk.jfr.Threshold;
 @Registered(false) // see JfrObserver
 @Name("dev.vedette.Wakeup")
 @Label("Wake-up")
-@Description("Time from the wake of a waker to the return of the poll that gives its event")
+@Description("Time from the wake of a waker to the return of the poll with its event")
 @Category({"Vedette", "Wakeup"})
 @Enabled(false)
 @Threshold("0 ns")
