@@ -84,7 +84,7 @@ public final class Load {
         print("statistics.events", statistics.events());
         print("statistics.wakeups", statistics.wakeups());
         print("statistics.timeouts", statistics.timeouts());
-        print("statistics.maxDispatchNs", statistics.dispatches().max().toNanos());
+        print("statistics.longestDispatchNs", statistics.dispatches().max().toNanos());
     }
 
     private void handleMessages() throws Exception {

@@ -172,7 +172,7 @@ class RecordingTest {
         assertThat(load.number("messages")).isEqualTo(Load.MESSAGES);
         assertThat(load.number("events")).isEqualTo(Load.MESSAGES + Load.WAKES + 1);
         assertThat(load.number("wakeups")).isEqualTo(Load.WAKES + 1);
-        assertThat(load.number("statistics.maxDispatchNs")).isGreaterThanOrEqualTo(STALL.toNanos());
+        assertThat(load.number("statistics.longestDispatchNs")).isGreaterThanOrEqualTo(STALL.toNanos());
 
         List<RecordedEvent> statistics = events("PollStatistics");
         RecordedEvent last = statistics.get(statistics.size() - 1);
@@ -182,6 +182,11 @@ class RecordingTest {
         assertThat(last.getDuration("dispatchTime")).isGreaterThanOrEqualTo(STALL);
         assertThat(last.getDuration("waitTime")).isPositive();
         assertThat(last.getFloat("utilization")).isBetween(0f, 1f).isPositive();
+        assertThat(statistics)
+                .anyMatch(event -> event.getDuration("dispatchMax").compareTo(STALL) >= 0)
+                .allMatch(event -> event.getDuration("dispatchP50").compareTo(event.getDuration("dispatchP99")) <= 0)
+                .allMatch(event -> event.getDuration("dispatchP99").compareTo(event.getDuration("dispatchMax")) <= 0);
+        assertThat(last.getDuration("currentDispatch")).as("the Poll is closed").isZero();
     }
 
     @Test

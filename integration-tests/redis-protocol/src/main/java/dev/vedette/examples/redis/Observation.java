@@ -46,6 +46,7 @@ final class Observation implements Closeable {
         observation.metrics.bindTo(observation.registry);
         observation.recording.enable(EVENTS + "Poll").withThreshold(THRESHOLD);
         observation.recording.enable(EVENTS + "Dispatch").withThreshold(THRESHOLD);
+        observation.recording.enable(EVENTS + "Stall");
         observation.recording.enable(EVENTS + "PollStatistics").withPeriod(PERIOD);
         observation.recording.start();
         return observation;
@@ -56,9 +57,7 @@ final class Observation implements Closeable {
         out.printf("Flight Recorder (waits and dispatches of %d ms and more):%n", THRESHOLD.toMillis());
         summarize(recordedEvents()).values().forEach(line -> out.println("  " + line));
         out.println("Meters:");
-        registry.getMeters().stream()
-                .sorted(Comparator.comparing(meter -> meter.getId().getName()))
-                .forEach(meter -> out.println("  " + line(meter)));
+        registry.getMeters().stream().map(Observation::line).sorted().forEach(line -> out.println("  " + line));
     }
 
     private List<RecordedEvent> recordedEvents() throws IOException {
