@@ -48,19 +48,17 @@ public final class NioBackend implements PollBackend {
     /** Held by a thread that selects besides the polls. */
     private final Object selectingBesides = new Object();
 
-    /** Whether a thread wants to select besides the polls; while it does, no poll waits and none begins. */
+    /** Whether a thread wants to select besides the polls; while it does, no poll begins and none waits. */
     private volatile boolean selectsBesides;
 
-    /** Whether a poll is waiting or about to. A thread that sees the end late wakes for nothing. */
+    /** Whether such a selection may have taken a wake-up that was meant for a poll. */
+    private volatile boolean wakeupTaken;
+
+    /** Whether such a selection may have shown some of the ready keys and not others. */
+    private volatile boolean passedOver;
+
+    /** Whether a poll waits or is about to; ordered by fences. */
     private boolean waits;
-
-    // Guarded by the Selector's monitor.
-
-    /** Whether a selection besides the polls may have taken a wake-up that was meant for one. */
-    private boolean wakeupTaken;
-
-    /** Whether a selection besides the polls may have shown some ready keys and not others. */
-    private boolean passedOver;
 
     // The polling thread's.
     private final Consumer<SelectionKey> onReady =
@@ -218,37 +216,44 @@ public final class NioBackend implements PollBackend {
      * Looks at what is ready without taking it from the polls, also while one waits; until the selection has shown what
      * is wanted, or all that is ready, if anything is wanted.
      *
-     * <p>A poll that begins lets this one go first. One that is about to wait says so before it looks whether there is
-     * a thread here, and this looks for one that waits after it has said that it is here; so either the poll does not
-     * wait, or it is woken.
+     * <p>A poll that is about to wait sets {@code waits} before it reads {@code selectsBesides}, and this does it the
+     * other way round. So either the poll does not wait, or this wakes the poll and goes on when it has ended. This may
+     * take a wake-up that was meant for a poll, and therefore the next poll does not wait.
      */
     private boolean selectBesidesPolls(SelectionKey wantedOrNull) throws IOException {
         synchronized (selectingBesides) {
             selectsBesides = true;
             try {
                 VarHandle.fullFence();
-                if (waits) {
+                while (waits) {
                     wakeup();
+                    awaitSelection();
                 }
-                synchronized (selector) {
-                    wakeupTaken = true;
-                    return selectUntilShown(wantedOrNull);
-                }
+                wakeupTaken = true;
+                return selectUntilShown(wantedOrNull);
             } finally {
                 selectsBesides = false;
             }
         }
     }
 
+    private void awaitSelection() {
+        synchronized (selector) {
+            // entered when it is over
+        }
+    }
+
     private boolean selectUntilShown(SelectionKey wantedOrNull) throws IOException {
         boolean[] isShown = new boolean[1];
-        int keys = selector.keys().size();
-        int shownInAll = 0;
         int count;
-        do {
-            count = selector.selectNow(key -> isShown[0] |= key == wantedOrNull);
-            shownInAll += count;
-        } while (wantedOrNull != null && !isShown[0] && count >= ALWAYS_SHOWN && shownInAll < keys);
+        synchronized (selector) {
+            int keys = selector.keys().size();
+            int shownInAll = 0;
+            do {
+                count = selector.selectNow(key -> isShown[0] |= key == wantedOrNull);
+                shownInAll += count;
+            } while (wantedOrNull != null && !isShown[0] && count >= ALWAYS_SHOWN && shownInAll < keys);
+        }
         if (count >= ALWAYS_SHOWN) {
             passedOver = true;
         }
@@ -295,11 +300,13 @@ public final class NioBackend implements PollBackend {
             awaitSelectionBesides();
         }
         readyKeys.begin();
-        synchronized (selector) {
-            int count = await(timeoutNs);
-            if (passedOver) {
-                lookAround(count);
-            }
+        boolean looksAround = passedOver;
+        if (looksAround) {
+            passedOver = false;
+        }
+        int count = await(timeoutNs);
+        if (looksAround) {
+            lookAround(count);
         }
         deliver(ready);
         readyKeys.end();
@@ -313,13 +320,14 @@ public final class NioBackend implements PollBackend {
 
     private int await(long timeoutNs) throws IOException {
         if (timeoutNs == 0) {
-            return selectNow();
+            return selector.selectNow(onReady);
         }
         waits = true;
         try {
             VarHandle.fullFence();
             if (selectsBesides || wakeupTaken) {
-                return selectNow();
+                wakeupTaken = false;
+                return selector.selectNow(onReady);
             }
             return timeoutNs == FOREVER
                     ? selector.select(onReady)
@@ -329,14 +337,12 @@ public final class NioBackend implements PollBackend {
         }
     }
 
-    private int selectNow() throws IOException {
-        wakeupTaken = false;
-        return selector.selectNow(onReady);
-    }
-
-    /** Goes on until a selection has not shown only new keys, or not as many as it could. */
-    private void lookAround(int count) throws IOException {
-        passedOver = false;
+    /**
+     * Selects until a selection has shown keys again, or fewer than it could: then all have been shown. The descriptors
+     * are counted, but are not among the keys.
+     */
+    private void lookAround(int shown) throws IOException {
+        int count = shown;
         int before = 0;
         while (count >= ALWAYS_SHOWN && readyKeys.size() - before >= count - 1) {
             before = readyKeys.size();

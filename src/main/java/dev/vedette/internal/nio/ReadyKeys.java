@@ -3,8 +3,7 @@ package dev.vedette.internal.nio;
 import dev.vedette.internal.ReadyList;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * The keys that the selections of a poll have shown, and the order in which they are served. Used by the polling
@@ -42,8 +41,12 @@ import java.util.List;
  * </ol>
  */
 final class ReadyKeys {
-    private final List<SelectionKey> keys = new ArrayList<>();
     private final ByAge byAge = new ByAge();
+
+    /** The registrations of the keys, {@code count} of them. */
+    private Registration[] keys = new Registration[64];
+
+    private int count;
 
     /** The number of the poll. */
     private int poll;
@@ -62,17 +65,19 @@ final class ReadyKeys {
     /** Begins a poll, with no keys. */
     void begin() {
         poll++;
-        keys.clear();
+        count = 0;
     }
 
     /** Lets go of the keys. */
     void end() {
-        keys.clear();
+        for (int i = 0; i < count; i++) {
+            keys[i] = null;
+        }
     }
 
     /** How many keys there are. */
     int size() {
-        return keys.size();
+        return count;
     }
 
     /** Adds a key, or what else it is ready for: on macOS, reading and writing are two events. */
@@ -84,7 +89,11 @@ final class ReadyKeys {
             } else {
                 registration.shownIn = poll;
                 registration.readyOperations = operations;
-                keys.add(key);
+                registration.key = key;
+                if (count == keys.length) {
+                    keys = Arrays.copyOf(keys, 2 * count);
+                }
+                keys[count++] = registration;
             }
         } catch (CancelledKeyException e) {
             // deregistered or closed meanwhile
@@ -93,40 +102,32 @@ final class ReadyKeys {
 
     /** Serves the keys, as far as there is room. */
     void deliver(ReadyList ready) {
-        int count = keys.size();
         if (count <= ready.capacity() - ready.size()) {
             for (int i = 0; i < count; i++) {
-                deliver(keys.get(i), ready);
+                deliver(keys[i], ready);
             }
         } else if (!ready.isFull()) {
-            deliverForemost(count, ready);
+            deliverForemost(ready);
         }
     }
 
-    private void deliverForemost(int count, ReadyList ready) {
+    private void deliverForemost(ReadyList ready) {
         byAge.reserve(count);
         for (int i = 0; i < count; i++) {
-            Registration registration = (Registration) keys.get(i).attachment();
-            byAge.set(i, delivered - registration.place);
+            byAge.set(i, delivered - keys[i].place);
         }
         byAge.sort(count);
         for (int i = 0; i < count && !ready.isFull(); i++) {
-            deliver(keys.get(byAge.get(i)), ready);
+            deliver(keys[byAge.get(i)], ready);
         }
     }
 
-    private void deliver(SelectionKey key, ReadyList ready) {
-        Registration registration = (Registration) key.attachment();
-        try {
-            boolean unchanged = registration.shownIn == poll;
-            int readiness = registration.readiness(unchanged ? registration.readyOperations : key.readyOps());
-            if (readiness != 0 && (!registration.oneshot || registration.disarm(key))) {
-                delivered++;
-                registration.place = delivered;
-                ready.add(registration.token, readiness);
-            }
-        } catch (CancelledKeyException e) {
-            // deregistered or closed meanwhile
+    private void deliver(Registration registration, ReadyList ready) {
+        int readiness = registration.readiness();
+        if (readiness != 0 && (!registration.oneshot || registration.disarm())) {
+            delivered++;
+            registration.place = delivered;
+            ready.add(registration.token, readiness);
         }
     }
 }

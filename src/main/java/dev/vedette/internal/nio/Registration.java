@@ -3,6 +3,7 @@ package dev.vedette.internal.nio;
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import dev.vedette.internal.Readiness;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 
@@ -22,6 +23,9 @@ final class Registration {
 
     /** The number of the last poll that was shown the key. */
     int shownIn;
+
+    /** The key, from then on. */
+    SelectionKey key;
 
     /** The operations for which the key was ready then. */
     int readyOperations;
@@ -46,7 +50,7 @@ final class Registration {
     }
 
     /** What the ready operations mean to this registration. */
-    int readiness(int readyOperations) {
+    int readiness() {
         int readiness = 0;
         if (interest.isReadable() && (readyOperations & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
             readiness |= Readiness.READABLE;
@@ -58,9 +62,9 @@ final class Registration {
     }
 
     /**
-     * Replaces the registration of a key.
+     * Takes the place of another registration of a key.
      *
-     * @throws java.nio.channels.CancelledKeyException if the key is cancelled
+     * @throws CancelledKeyException if the key is cancelled
      */
     void replaceAt(SelectionKey key) {
         int operations = operations(key.channel());
@@ -71,18 +75,21 @@ final class Registration {
     }
 
     /**
-     * Takes the interest of a key away, so that it is not reported again; {@code false} if another registration has
-     * replaced this one.
-     *
-     * @throws java.nio.channels.CancelledKeyException if the key is cancelled
+     * Takes the interest of the key away, so that it is not reported again. {@code false} if it has been changed or
+     * deregistered meanwhile: what was found then is not what is asked for now.
      */
-    boolean disarm(SelectionKey key) {
-        synchronized (key) {
-            boolean current = key.attachment() == this;
-            if (current) {
-                key.interestOps(0);
+    boolean disarm() {
+        SelectionKey shown = key;
+        try {
+            synchronized (shown) {
+                boolean current = shown.attachment() == this;
+                if (current) {
+                    shown.interestOps(0);
+                }
+                return current;
             }
-            return current;
+        } catch (CancelledKeyException e) {
+            return false;
         }
     }
 }
