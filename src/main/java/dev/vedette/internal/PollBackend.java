@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 
 /**
- * What an operating-system interface must do to carry a poll; everything else is {@link PollCore}'s.
+ * A system interface that a poll is built on. Everything that does not depend on it is in {@link PollCore}.
  *
  * <p>The core guarantees: at most one thread is in {@link #select}, one in a method that changes registrations, and one
- * in {@link #wakeup}; these may be at the same time. {@link #close} is called when no other call is in progress, and no
- * method is called after it has returned or thrown an {@link IOException}. Channels are open, non-blocking and capable
- * of the interest when they are handed over; another thread may change that the next moment.
+ * in {@link #wakeup}; these three can run at the same time. {@link #close} is called when no other call is in progress,
+ * and no method is called after it has returned or thrown an {@link IOException}. Channels are open, non-blocking and
+ * capable of the interest when they are passed; another thread can change that at any moment.
  *
  * <p>An {@link Error} can come out of every method, above all a {@link StackOverflowError}. Every method can be called
  * again after that. The core repeats a {@code close} that has ended with an Error; nothing is released twice.
@@ -25,8 +25,8 @@ public interface PollBackend {
     long NS_PER_MS = 1_000_000;
 
     /**
-     * A timeout for an interface that counts milliseconds: never down, since less than one would become 0, which does
-     * not wait at all or waits for ever.
+     * Rounds a timeout for an interface that counts milliseconds. Never down: less than one would become 0, which means
+     * not to wait, or to wait for ever.
      */
     static long roundUpToMs(long ns) {
         return ns / NS_PER_MS + (ns % NS_PER_MS == 0 ? 0 : 1);

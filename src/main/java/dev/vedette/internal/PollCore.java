@@ -90,7 +90,7 @@ public final class PollCore {
     /** Notified when a thread leaves the poll of a closed Poll. */
     private final Object leaving = new Object();
 
-    /** Who is served first by the next poll; flips when a poll could not take all. The polling thread's. */
+    /** Whether the next poll takes wakes before events. Changes when a poll is full. Used by the polling thread. */
     private boolean wakesFirst;
 
     public PollCore(PollRecorder recorder, PollBackend backend, long busyPollNs) {
@@ -142,7 +142,7 @@ public final class PollCore {
         }
     }
 
-    /** {@code true} if the time was over before anything happened. */
+    /** {@code true} if the timeout ended before anything happened. */
     private boolean pollUntilDeadline(ReadyList ready, long timeoutNs) throws IOException {
         boolean clocked = timeoutNs > 0 && (timeoutNs < PollBackend.FOREVER || busyPollNs > 0);
         long startNs = clocked ? System.nanoTime() : 0;
@@ -159,7 +159,7 @@ public final class PollCore {
         return true;
     }
 
-    /** One system call, and the wakes that go with it. */
+    /** Makes one system call and takes the wakes. */
     private void pollOnce(ReadyList ready, long timeoutNs) throws IOException {
         boolean delivered = wakesFirst && wakes.deliver(ready);
         if (!ready.isFull()) {
@@ -435,7 +435,7 @@ public final class PollCore {
         }
     }
 
-    /** A backend that reports a fault is released all the same. */
+    /** A backend that reports an error is released nevertheless. */
     private IOException release() {
         IOException failure = null;
         synchronized (waking) {

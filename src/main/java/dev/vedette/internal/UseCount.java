@@ -3,18 +3,17 @@ package dev.vedette.internal;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The close protocol: who is using something that must not be released under them, and who releases it.
+ * The close protocol: counts the uses of a resource, and decides which thread releases it.
  *
- * <p>One atomic holds it all: {@code CLOSED} once somebody has closed it, and in the other bits the number of uses in
- * progress.
+ * <p>One atomic has all state: {@code CLOSED} after the close, and in the other bits the number of uses in progress.
  *
  * <ol>
- *   <li>Whoever wants to touch the resource enters first and exits after. Entering fails once {@code CLOSED} is set,
- *       and {@code CLOSED} never goes away, so that the number of users only falls from then on.
- *   <li>Closing sets {@code CLOSED} and enters, in one step: the closer is a user until it exits.
- *   <li>The exit that leaves {@code CLOSED} alone is the last, there is exactly one, and it happens after every other
- *       use. Whoever does it releases the resource. Hence no descriptor is closed under a system call in progress, and
- *       none is used after.
+ *   <li>A thread enters before it uses the resource, and exits afterwards. Entering fails once {@code CLOSED} is set.
+ *       {@code CLOSED} is never cleared, so the number of uses can only fall from then on.
+ *   <li>Closing sets {@code CLOSED} and enters, in one step. The thread that closes is a user until it exits.
+ *   <li>The exit that leaves only {@code CLOSED} is the last. There is exactly one, and it happens after every other
+ *       use. Its thread releases the resource. Hence no descriptor is closed during a system call, and none is used
+ *       after it is closed.
  * </ol>
  */
 public final class UseCount {

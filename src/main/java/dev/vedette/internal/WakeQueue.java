@@ -4,7 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The waker protocol: hands wakes from any thread to the polling thread, and knows whether that one sleeps.
+ * The waker protocol: passes wakes from any thread to the polling thread, and knows whether the polling thread is
+ * asleep.
  *
  * <p>{@code head} is one of
  *
@@ -62,10 +63,12 @@ public final class WakeQueue {
         /** 1 while an event is to come, else 0; set by wakers, cleared by the poll. */
         private volatile int pending;
 
-        /** The entry below on the stack, or behind in {@code taken}; owned by whoever set {@code pending}. */
+        /**
+         * The entry below on the stack, or behind in {@code taken}. Owned by the thread that has set {@code pending}.
+         */
         private Entry next;
 
-        /** When the wake was made, for whoever wants to know; {@code null} else; owned likewise. */
+        /** The time of the wake, if it is recorded; otherwise {@code null}. Owned by the same thread. */
         private WakeTrace trace;
 
         Entry(long token) {

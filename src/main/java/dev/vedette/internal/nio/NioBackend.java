@@ -20,13 +20,13 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.function.Consumer;
 
 /**
- * Carries a poll on a JDK {@link Selector}.
+ * The backend on a JDK {@link Selector}.
  *
- * <p>The Selector is level-triggered and hands over everything that it found at once. One-shot is made of it by taking
- * the interest away on delivery; the capacity by dropping what has no room, which the level brings back.
- * {@link ReadyKeys} sees to it that none is dropped every time.
+ * <p>The Selector is level-triggered and passes everything that it has found at once. A one-shot registration loses its
+ * interest when its event is delivered. Events that exceed the capacity are dropped, and the next selection shows them
+ * again. {@link ReadyKeys} decides which are dropped, so that none is dropped every time.
  *
- * <p>A Selector watches channels alone. Descriptors are in a {@link NestedEpoll}, which it watches as one channel. If
+ * <p>A Selector watches channels only. Descriptors are in a {@link NestedEpoll}, which it watches as one channel. If
  * there is not enough room, descriptors and channels come first in turn. So each of the two gets half of the room if it
  * needs that much, and every source gets at least half of its fair share, however many there are of either.
  *
@@ -213,8 +213,8 @@ public final class NioBackend implements PollBackend {
     }
 
     /**
-     * Looks at what is ready without taking it from the polls, also while one waits; until the selection has shown what
-     * is wanted, or all that is ready, if anything is wanted.
+     * Makes a selection that takes nothing from the polls, also while one waits. If a key is wanted, repeats it until
+     * the key or all ready keys have been shown.
      *
      * <p>A poll that is about to wait sets {@code waits} before it reads {@code selectsBesides}, and this does it the
      * other way round. So either the poll does not wait, or this wakes the poll and goes on when it has ended. This may

@@ -76,7 +76,7 @@ final class Registration {
 
     /**
      * Takes the interest of the key away, so that it is not reported again. {@code false} if it has been changed or
-     * deregistered meanwhile: what was found then is not what is asked for now.
+     * deregistered since it was shown.
      */
     boolean disarm() {
         SelectionKey shown = key;

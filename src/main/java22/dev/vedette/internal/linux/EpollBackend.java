@@ -117,8 +117,9 @@ final class EpollBackend extends EpollSet implements PollBackend {
     }
 
     /**
-     * A native wait holds the carrier of a virtual thread. What ends a parking wait is left for the select after it;
-     * what is there already needs no wait, and must not get one if it was a wake-up, which is gone by having been seen.
+     * Parks a virtual thread, because a native wait would hold its carrier. The wait takes no events; the select after
+     * it does. The select before it finds what is already there. If that is a wake-up, there must be no wait, because
+     * the select has consumed it.
      */
     private void selectParking(ReadyList ready, long timeoutNs) throws IOException {
         if (!events.select(ready, 0)) {
@@ -130,8 +131,8 @@ final class EpollBackend extends EpollSet implements PollBackend {
     // ---- waking and closing
 
     /**
-     * If other code has closed the eventfd, a new one takes its place. The number is left alone from then on, since it
-     * may be that code's by now.
+     * If other code has closed the eventfd, a new one takes its place. The old number is not used any more, because it
+     * may belong to that code by now.
      */
     @Override
     public void wakeup() throws IOException {

@@ -18,27 +18,27 @@ import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
 
 /**
- * An epoll(7) instance and what it watches. There is no map of registrations: the kernel holds them, and the token
- * travels in {@code epoll_data}.
+ * An epoll(7) instance and its registrations. There is no map of them: the kernel holds them, and the token is in
+ * {@code epoll_data}.
  *
- * <p><b>Reused descriptors.</b> A channel may be closed by another thread at any moment, and its number given to a
- * stranger. So every change is made under {@code changes}, and a change that turns out to have raced with a close is
- * undone under it too:
+ * <p><b>Reused descriptors.</b> Another thread may close a channel at any moment, and the system may give its number to
+ * another file. So every change is made under {@code changes}. A change that has raced with a close is undone under it
+ * too:
  *
  * <ol>
- *   <li>The channel was open when {@code changes} was taken, so its number was its own at that time, and no stranger
- *       with that number can be registered by way of this backend before {@code changes} is released.
- *   <li>If the channel is still open after the call, the call hit it.
- *   <li>If not, an ADD may have hit a stranger, which by 1 was not registered and so is simply deleted again; between
- *       the two, an event for it may be seen under the channel's token, which is spurious. MOD and DEL cannot have hit
- *       anything: by 1 they found the channel, or nothing.
+ *   <li>The channel was open when {@code changes} was taken, so it had its number at that time. No other file with that
+ *       number can be registered through this class before {@code changes} is released.
+ *   <li>If the channel is still open after the call, the call was about this channel.
+ *   <li>If not, an ADD may have added another file. By 1 that file was not registered before, so it is deleted again.
+ *       Between the two calls, an event of it may be reported with the token of the channel, which is spurious. MOD and
+ *       DEL did no harm: by 1 they found the channel, or nothing.
  * </ol>
  *
- * <p>A channel sets its closed state before it gives up its descriptor, so "still open" may be trusted.
+ * <p>A channel sets its closed state before it releases its descriptor, so {@code isOpen} can be relied on.
  *
- * <p><b>Conditions that are cleared when they are asked for.</b> Descriptors that may be of this kind are in a
- * {@link Shield} instead. The kernel tells where a descriptor is: a change of one that is not in the instance is made
- * in the shield, if there is one.
+ * <p><b>Conditions that are lost when the system asks for them.</b> Descriptors that may have such a condition are in a
+ * {@link Shield} instead. The kernel tells where a descriptor is: if it is not in the instance, a change is made in the
+ * shield, if there is one.
  */
 sealed class EpollSet permits EpollBackend, NestedEpollSet {
     private final int epfd;
@@ -161,8 +161,9 @@ sealed class EpollSet permits EpollBackend, NestedEpollSet {
     }
 
     /**
-     * Closing a channel releases the descriptor and the kernel forgets it, unless something else holds it, such as a
-     * Selector that it is registered with. So it is deleted first.
+     * Closing a channel releases its descriptor, and the kernel forgets the registration, unless something else holds
+     * the descriptor, for example a Selector with which the channel is registered. So the registration is deleted
+     * first.
      */
     public void beforeClose(SelectableChannel channel) throws IOException {
         if (ChannelDescriptors.has(channel)) {
@@ -299,7 +300,7 @@ sealed class EpollSet permits EpollBackend, NestedEpollSet {
         return "epoll_ctl(" + name(operation) + ", fd " + fd + ")";
     }
 
-    /** What cannot be registered is not. */
+    /** A channel that cannot be registered is not registered. */
     private static void checkRegistrable(SelectableChannel channel) {
         if (!ChannelDescriptors.has(channel)) {
             throw Refusals.notRegistered(channel);
