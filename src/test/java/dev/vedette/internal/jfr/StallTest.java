@@ -218,6 +218,23 @@ class StallTest {
     }
 
     @Test
+    void aThreadThatHasEndedWithoutClosingItsPollIsReported() throws Exception {
+        BlockingQueue<RecordedEvent> reported = new LinkedBlockingQueue<>();
+        try (Poll poll = Poll.builder().name("abandoned").open();
+                RecordingStream stream = new RecordingStream()) {
+            stream.setReuse(false);
+            stream.enable("dev.vedette.Stall").withPeriod(Duration.ofMillis(100));
+            stream.onEvent("dev.vedette.Stall", reported::add);
+            stream.startAsync();
+            new Task<>(() -> poll.poll(events, Duration.ZERO), StallTest::platformThread).join();
+            RecordedEvent stall = reported.poll(60, TimeUnit.SECONDS);
+            assertThat(stall).isNotNull();
+            assertThat(stall.getString("state")).isEqualTo("TERMINATED");
+            assertThat(stall.getString("stack")).isEmpty();
+        }
+    }
+
+    @Test
     void withoutTheModuleForLocksTheRestIsRecorded() throws Exception {
         String printed = new ChildJvm(WithoutManagement.class, "--limit-modules", "java.base,jdk.jfr")
                 .withoutFlags()
@@ -241,7 +258,7 @@ class StallTest {
         }
     }
 
-    /** A loop that waits, and one that polls often, look busy to nobody. A third one shows that stalls are recorded. */
+    /** A third loop hangs, so that the recording is known to work. */
     @Test
     void aLoopThatPollsIsNoStall() throws Exception {
         try (Poll idle = Poll.builder().name("idle").open();
