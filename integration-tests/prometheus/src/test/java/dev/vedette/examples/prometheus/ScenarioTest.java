@@ -30,6 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(1200)
 class ScenarioTest {
+    /** The number of dispatches of a loop that took more than 100 ms. */
+    private static final String SLOW_DISPATCHES =
+            "vedette_poll_dispatch_bucket_dispatches_total{poll=\"%s\",le=\"+Inf\"} - ignoring (le)"
+                    + " vedette_poll_dispatch_bucket_dispatches_total{poll=\"%<s\",le=\"0.1\"}";
+
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** The alert must be there within 15 s. A test machine may be busy. */
@@ -98,7 +103,8 @@ class ScenarioTest {
             troubled.ask(i % 2 == 0 ? StallingServer.SLEEP : StallingServer.COMPUTE);
             Thread.sleep(700);
         }
-        stalled = awaitAlerts("VedetteLoopStalls", 1, "vedette_poll_dispatch_max_seconds >= 0.3", LIMIT);
+        String all = "(" + SLOW_DISPATCHES.formatted(TROUBLED) + " >= " + STALLS + ")";
+        stalled = awaitAlerts("VedetteLoopStalls", 1, all, LIMIT);
     }
 
     private static void makeGarbage(RequestClient troubled) throws Exception {
@@ -164,18 +170,18 @@ class ScenarioTest {
         assertThat(alerts("VedetteLoopHangs", recovered)).isEmpty();
     }
 
+    /** Collections stop both loops in the phase with much garbage, so a stall of the healthy loop is possible there. */
     @Test
-    void theHealthyLoopHasNoAlertAtAnyTime() throws Exception {
-        assertThat(prometheus.query("count_over_time(ALERTS{poll=\"healthy\",alertstate=\"firing\"}[10m])", recovered))
+    void theHealthyLoopNeverHangs() throws Exception {
+        String alert = "ALERTS{poll=\"healthy\",alertname=\"VedetteLoopHangs\",alertstate=\"firing\"}";
+        assertThat(prometheus.query("count_over_time(" + alert + "[10m])", recovered))
                 .isEmpty();
     }
 
     @Test
     void theMetersTellHowOftenTheLoopStalls() throws Exception {
-        String stalls = "vedette_poll_dispatch_bucket_dispatches_total{poll=\"%s\",le=\"+Inf\"} - ignoring (le)"
-                + " vedette_poll_dispatch_bucket_dispatches_total{poll=\"%<s\",le=\"0.1\"}";
-        assertThat(value(stalls.formatted(TROUBLED), stalled)).isGreaterThanOrEqualTo(STALLS);
-        assertThat(value(stalls.formatted(HEALTHY), stalled)).isLessThan(STALLS);
+        assertThat(value(SLOW_DISPATCHES.formatted(TROUBLED), stalled)).isGreaterThanOrEqualTo(STALLS);
+        assertThat(value(SLOW_DISPATCHES.formatted(HEALTHY), stalled)).isLessThan(STALLS);
     }
 
     @Test
