@@ -41,7 +41,7 @@ class JarTest {
                 .stream()
                 .map(String::strip)
                 .filter(line -> line.startsWith("dev.vedette"))
-                .map(line -> line.replaceAll(":.*", ""))
+                .map(line -> line.replaceAll("[:$].*", ""))
                 .distinct();
         assertThat(classes).containsExactly("dev.vedette.internal.linux.CFunction");
     }
