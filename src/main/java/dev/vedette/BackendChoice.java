@@ -1,5 +1,6 @@
 package dev.vedette;
 
+import dev.vedette.internal.AgentRequest;
 import dev.vedette.internal.JvmFlags;
 import dev.vedette.internal.NativeProvider;
 import dev.vedette.internal.PollBackend;
@@ -24,10 +25,13 @@ record BackendChoice(PollBackend backend, String reason) {
      * @throws IllegalArgumentException if the value of the system property is not the name of a backend
      */
     static BackendChoice open(Backend wantedOrNull) throws IOException {
+        if (!hasChannels() && property(AgentRequest.PROPERTY) != null) {
+            AgentRequest.send();
+        }
         if (wantedOrNull != null) {
             return openWanted(wantedOrNull, "requested by the builder");
         }
-        String property = property();
+        String property = property(Backend.PROPERTY);
         if (property != null) {
             return openWanted(parse(property), "requested by -D" + Backend.PROPERTY + "=" + property);
         }
@@ -35,12 +39,12 @@ record BackendChoice(PollBackend backend, String reason) {
     }
 
     /**
-     * {@return the value of the system property} {@code null} if it is not set, or if a SecurityManager (up to Java 23)
+     * {@return the value of a system property} {@code null} if it is not set, or if a SecurityManager (up to Java 23)
      * forbids reading it.
      */
-    private static String property() {
+    private static String property(String name) {
         try {
-            return System.getProperty(Backend.PROPERTY);
+            return System.getProperty(name);
         } catch (SecurityException e) {
             return null;
         }
@@ -72,12 +76,15 @@ record BackendChoice(PollBackend backend, String reason) {
      * provider checks everything else. The flag has no use on systems other than Linux.
      */
     private static String missingFlag() {
-        boolean isExported = Object.class.getModule().isExported("sun.nio.ch", BackendChoice.class.getModule());
-        return isExported
+        return hasChannels()
                         || Runtime.version().feature() < NativeProvider.SINCE
                         || !"Linux".equals(System.getProperty("os.name"))
                 ? null
                 : "the JVM does not export the JDK's channels; add " + JvmFlags.ALL;
+    }
+
+    private static boolean hasChannels() {
+        return Object.class.getModule().isExported("sun.nio.ch", BackendChoice.class.getModule());
     }
 
     private static BackendChoice openWanted(Backend wanted, String origin) throws IOException {

@@ -79,6 +79,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Poll implements Closeable {
     private static final AtomicLong UNNAMED = new AtomicLong();
 
+    private final Backend backend;
     private final PollRecorder recorder;
     private final PollCore core;
     private final Registry registry;
@@ -87,10 +88,11 @@ public final class Poll implements Closeable {
     private Poll(Builder builder) throws IOException {
         UnclosedPoll.closeForgotten();
         BackendChoice choice = BackendChoice.open(builder.backend);
+        backend = choice.backend().kind();
         PollCore opened = null;
         try {
             String name = builder.name != null ? builder.name : "poll-" + UNNAMED.incrementAndGet();
-            recorder = new PollRecorder(name, choice.backend().kind(), choice.reason(), Jfr.observer());
+            recorder = new PollRecorder(name, backend.name(), choice.reason(), Jfr.observer());
             if (builder.statistics) {
                 recorder.enableStatistics();
             }
@@ -98,7 +100,7 @@ public final class Poll implements Closeable {
             core = opened;
             registry = new Registry(core);
             recorder.opened();
-            unclosed = new UnclosedPoll(this, core, name);
+            unclosed = new UnclosedPoll(this, core, recorder);
         } catch (RuntimeException | Error e) {
             release(choice.backend(), opened, e);
             throw e;
@@ -230,7 +232,7 @@ public final class Poll implements Closeable {
 
     /** {@return the backend of this Poll} */
     public Backend backend() {
-        return recorder.backend();
+        return backend;
     }
 
     /** {@return the name of this Poll} The builder sets it; the default has the form {@code poll-1}. */

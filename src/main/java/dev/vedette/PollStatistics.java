@@ -1,6 +1,7 @@
 package dev.vedette;
 
 import dev.vedette.internal.Activity;
+import dev.vedette.internal.StatisticsAccess;
 import dev.vedette.internal.Tally;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +26,15 @@ import java.util.stream.Collectors;
  * @see Poll#statistics()
  */
 public final class PollStatistics {
+    static {
+        StatisticsAccess.install(new StatisticsAccess() {
+            @Override
+            protected PollStatistics statisticsOf(Tally.Reading reading, boolean on) {
+                return new PollStatistics(reading, on);
+            }
+        });
+    }
+
     private final boolean on;
     private final Activity total;
     private final Duration currentDispatch;

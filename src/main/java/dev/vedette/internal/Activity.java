@@ -1,9 +1,13 @@
 package dev.vedette.internal;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** What a loop did during a span of time: a part of a {@link Tally.Reading}. */
 public final class Activity {
     /** The activity of a loop that was never counted. */
-    static final Activity NONE = new Activity(new long[8], new long[Histogram.BUCKETS], new long[Histogram.BUCKETS], 0);
+    public static final Activity NONE =
+            new Activity(new long[8], new long[Histogram.BUCKETS], new long[Histogram.BUCKETS], 0);
 
     // dev.vedette.PollStatistics describes these numbers.
     public final long polls;
@@ -36,6 +40,28 @@ public final class Activity {
         this.waits = waits;
         this.dispatches = dispatches;
         this.utilization = utilization;
+    }
+
+    /** Returns the sum of what several loops did. The maxima are the largest, and the utilization is the average. */
+    public static Activity sum(List<Activity> activities) {
+        long[] numbers = new long[8];
+        long[] waits = new long[Histogram.BUCKETS];
+        long[] dispatches = new long[Histogram.BUCKETS];
+        double utilization = 0;
+        for (Activity activity : activities) {
+            numbers[Tally.POLLS] += activity.polls;
+            numbers[Tally.EVENTS] += activity.events;
+            numbers[Tally.WAKEUPS] += activity.wakeups;
+            numbers[Tally.TIMEOUTS] += activity.timeouts;
+            numbers[Tally.WAIT_NS] += activity.waitNs;
+            numbers[Tally.DISPATCH_NS] += activity.dispatchNs;
+            numbers[Tally.MAX_WAIT_NS] = Math.max(numbers[Tally.MAX_WAIT_NS], activity.maxWaitNs);
+            numbers[Tally.MAX_DISPATCH_NS] = Math.max(numbers[Tally.MAX_DISPATCH_NS], activity.maxDispatchNs);
+            Arrays.setAll(waits, i -> waits[i] + activity.waits[i]);
+            Arrays.setAll(dispatches, i -> dispatches[i] + activity.dispatches[i]);
+            utilization += activity.utilization / activities.size();
+        }
+        return new Activity(numbers, waits, dispatches, utilization);
     }
 
     /** Returns the share of dispatch in the sum of both times, from 0 to 1; 0 if both are 0. */

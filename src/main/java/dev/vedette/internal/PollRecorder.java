@@ -1,18 +1,17 @@
 package dev.vedette.internal;
 
-import dev.vedette.Backend;
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
 
 /**
- * Observes one Poll: keeps its statistics and tells its {@link PollTracer}.
+ * Observes one Poll, or one selector of the JDK: keeps its statistics and tells its {@link PollTracer}.
  *
  * <p>Until somebody asks for either, a poll costs one look at {@code on}, and nothing is allocated. Both can be
  * switched on at any time, also in the middle of a poll. Whatever began before that is not counted when it ends.
  */
 public final class PollRecorder {
     private final String name;
-    private final Backend backend;
+    private final String backend;
     private final String reason;
     private final PollObserver observer;
 
@@ -39,10 +38,11 @@ public final class PollRecorder {
     private boolean counting;
 
     /**
+     * @param backend the name of the backend
      * @param reason why the Poll has this backend, in words
      * @param observer is told when the Poll opens and closes
      */
-    public PollRecorder(String name, Backend backend, String reason, PollObserver observer) {
+    public PollRecorder(String name, String backend, String reason, PollObserver observer) {
         this.name = name;
         this.backend = backend;
         this.reason = reason;
@@ -53,7 +53,7 @@ public final class PollRecorder {
         return name;
     }
 
-    public Backend backend() {
+    public String backend() {
         return backend;
     }
 
@@ -69,7 +69,7 @@ public final class PollRecorder {
     }
 
     /** The Poll is closed, and no thread is in it. */
-    void closed() {
+    public void closed() {
         loop = null;
         if (tally != null) {
             tally.pause(System.nanoTime());
@@ -129,11 +129,11 @@ public final class PollRecorder {
 
     // ---- for the polling thread, and only if isOn
 
-    boolean isOn() {
+    public boolean isOn() {
         return on;
     }
 
-    void pollBegins() {
+    public void pollBegins() {
         if (keepsStatistics()) {
             Tally current = tally;
             if (current == null) {
@@ -153,25 +153,62 @@ public final class PollRecorder {
     }
 
     /**
+     * A poll returns, and a dispatch begins. Not called for a poll that fails.
+     *
      * @param wakes the delivered wakes that are traced, or null
      * @param wakeups the number of all delivered wakes
      */
-    void pollEnds(long timeoutNs, int events, WakeTrace wakes, int wakeups, boolean timedOut) {
+    public void pollEnds(long timeoutNs, int events, WakeTrace wakes, int wakeups, boolean timedOut) {
         WakeTrace.endAll(wakes);
         if (!polling) {
             return; // switched on during this poll
         }
         polling = false;
         if (counting) {
-            Thread current = Thread.currentThread();
-            if (loop != current) {
-                loop = current;
-            }
+            noteLoop();
             tally.pollEnds(System.nanoTime(), events, wakeups, timedOut);
         }
         PollTracer current = tracer;
         if (current != null) {
-            current.pollEnds(timeoutNs, events, wakeups > 0);
+            current.waitEnds();
+            current.pollReturns(timeoutNs, events, wakeups > 0);
+        }
+    }
+
+    /** A poll that itself dispatches its events begins to do so. It returns with {@link #pollReturns}. */
+    public void waitEnds() {
+        if (!polling) {
+            return;
+        }
+        if (counting) {
+            noteLoop();
+            tally.waitEnds(System.nanoTime());
+        }
+        PollTracer current = tracer;
+        if (current != null) {
+            current.waitEnds();
+        }
+    }
+
+    /** A poll returns after {@link #waitEnds}. The dispatch goes on. */
+    public void pollReturns(long timeoutNs, int events, int wakeups, boolean timedOut) {
+        if (!polling) {
+            return;
+        }
+        polling = false;
+        if (counting) {
+            tally.pollReturns(events, wakeups, timedOut);
+        }
+        PollTracer current = tracer;
+        if (current != null) {
+            current.pollReturns(timeoutNs, events, wakeups > 0);
+        }
+    }
+
+    private void noteLoop() {
+        Thread current = Thread.currentThread();
+        if (loop != current) {
+            loop = current;
         }
     }
 

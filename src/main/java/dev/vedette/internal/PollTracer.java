@@ -6,7 +6,8 @@ import dev.vedette.Trigger;
 /**
  * Is told what happens in one Poll. It may want to know more or less of it at any time.
  *
- * <p>The polling thread calls {@code pollBegins} and {@code pollEnds}. Any thread calls the other methods.
+ * <p>The polling thread calls {@code pollBegins}, {@code waitEnds} and {@code pollReturns}. Any thread calls the other
+ * methods.
  */
 public interface PollTracer {
     /** Returns whether polls are to be counted even if the program has not switched statistics on. */
@@ -15,8 +16,11 @@ public interface PollTracer {
     /** A poll begins. This ends the dispatch that followed the previous poll. */
     void pollBegins();
 
-    /** A poll returns. Not called for a poll that fails. */
-    void pollEnds(long timeoutNs, int events, boolean woken);
+    /** The wait of a poll ends, and a dispatch begins. */
+    void waitEnds();
+
+    /** A poll returns. Follows {@link #waitEnds}, but not in a poll that fails. */
+    void pollReturns(long timeoutNs, int events, boolean woken);
 
     /** A waker is woken. Returns null if this wake is not traced. */
     WakeTrace wakeBegins();

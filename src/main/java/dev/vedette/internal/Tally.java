@@ -2,6 +2,8 @@ package dev.vedette.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -164,24 +166,56 @@ public final class Tally {
     void pollEnds(long nowNs, int events, int wakeups, boolean timedOut) {
         try {
             long changing = beginChange();
-            turnIfDue(nowNs);
-            long ns = nowNs - numbers[SINCE_NS];
-            add(POLLS, 1);
-            add(EVENTS, events);
-            if (wakeups > 0) {
-                add(WAKEUPS, wakeups);
-            }
-            if (timedOut) {
-                add(TIMEOUTS, 1);
-            }
-            add(WAIT_NS, ns);
-            raise(SLOT_MAX_WAIT_NS, ns);
-            waits.record(ns);
-            state(DISPATCHING, nowNs);
+            addWait(nowNs);
+            addResult(events, wakeups, timedOut);
             endChange(changing);
         } catch (Error e) {
             version = (version | 1) + 1; // without a call, since the stack may have overflowed
             throw e;
+        }
+    }
+
+    /** A poll that itself dispatches its events begins to do so. It returns with {@link #pollReturns}. */
+    void waitEnds(long nowNs) {
+        try {
+            long changing = beginChange();
+            addWait(nowNs);
+            endChange(changing);
+        } catch (Error e) {
+            version = (version | 1) + 1; // without a call, since the stack may have overflowed
+            throw e;
+        }
+    }
+
+    /** A poll returns that has dispatched events itself. The dispatch goes on. */
+    void pollReturns(int events, int wakeups, boolean timedOut) {
+        try {
+            long changing = beginChange();
+            addResult(events, wakeups, timedOut);
+            endChange(changing);
+        } catch (Error e) {
+            version = (version | 1) + 1; // without a call, since the stack may have overflowed
+            throw e;
+        }
+    }
+
+    private void addWait(long nowNs) {
+        turnIfDue(nowNs);
+        long ns = nowNs - numbers[SINCE_NS];
+        add(POLLS, 1);
+        add(WAIT_NS, ns);
+        raise(SLOT_MAX_WAIT_NS, ns);
+        waits.record(ns);
+        state(DISPATCHING, nowNs);
+    }
+
+    private void addResult(int events, int wakeups, boolean timedOut) {
+        add(EVENTS, events);
+        if (wakeups > 0) {
+            add(WAKEUPS, wakeups);
+        }
+        if (timedOut) {
+            add(TIMEOUTS, 1);
         }
     }
 
@@ -269,6 +303,26 @@ public final class Tally {
             this.lastMinute = lastMinute;
             this.currentWaitNs = currentWaitNs;
             this.currentDispatchNs = currentDispatchNs;
+        }
+
+        /**
+         * Returns the sum of what several loops did.
+         *
+         * @param past the activity of loops that have ended
+         * @param readings those of the other loops; the longest wait and dispatch in progress are that of the sum
+         */
+        public static Reading sum(Activity past, List<Reading> readings) {
+            List<Activity> totals = new ArrayList<>(List.of(past));
+            List<Activity> minutes = new ArrayList<>();
+            long currentWaitNs = 0;
+            long currentDispatchNs = 0;
+            for (Reading reading : readings) {
+                totals.add(reading.total);
+                minutes.add(reading.lastMinute);
+                currentWaitNs = Math.max(currentWaitNs, reading.currentWaitNs);
+                currentDispatchNs = Math.max(currentDispatchNs, reading.currentDispatchNs);
+            }
+            return new Reading(Activity.sum(totals), Activity.sum(minutes), currentWaitNs, currentDispatchNs);
         }
     }
 

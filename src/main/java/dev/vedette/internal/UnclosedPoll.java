@@ -24,21 +24,54 @@ public final class UnclosedPoll extends PhantomReference<Object> {
 
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
-    private final PollCore core;
-    private final String name;
+    /**
+     * Is told of every Poll that is open; {@code null} if nobody is. Set before {@code OPEN} is iterated, and read
+     * after it has changed.
+     */
+    private static volatile PollObserver observer;
 
-    /** @param core does not refer to the Poll */
-    public UnclosedPoll(Object poll, PollCore core, String name) {
+    private final PollCore core;
+    private final PollRecorder recorder;
+
+    /**
+     * @param core does not refer to the Poll
+     * @param recorder that of the Poll
+     */
+    public UnclosedPoll(Object poll, PollCore core, PollRecorder recorder) {
         super(poll, FORGOTTEN);
         this.core = core;
-        this.name = name;
+        this.recorder = recorder;
         OPEN.add(this);
+        if (observer != null) {
+            observer.opened(recorder);
+        }
+    }
+
+    /**
+     * Has an observer told of all Polls, also of those that are open already. It may be told of a Poll twice, and that
+     * a Poll closes of which it does not know.
+     */
+    public static void observe(PollObserver newObserver) {
+        observer = newObserver;
+        for (UnclosedPoll open : OPEN) {
+            newObserver.opened(open.recorder);
+            if (!OPEN.contains(open)) {
+                newObserver.closed(open.recorder); // closed meanwhile
+            }
+        }
     }
 
     /** The program has closed it. */
     public void closed() {
-        OPEN.remove(this);
+        remove();
         clear();
+    }
+
+    private void remove() {
+        OPEN.remove(this);
+        if (observer != null) {
+            observer.closed(recorder);
+        }
     }
 
     /** Closes what the collector has found since the last call. */
@@ -49,7 +82,7 @@ public final class UnclosedPoll extends PhantomReference<Object> {
     }
 
     private void close() {
-        OPEN.remove(this);
+        remove();
         Exception failure = null;
         try {
             core.close();
@@ -60,7 +93,8 @@ public final class UnclosedPoll extends PhantomReference<Object> {
             System.getLogger("dev.vedette.Poll")
                     .log(
                             Level.WARNING,
-                            "Poll '" + name + "' was not closed by the program, which does not refer to it any more."
+                            "Poll '" + recorder.name()
+                                    + "' was not closed by the program, which does not refer to it any more."
                                     + " It is closed now. Further Polls of this kind are closed without a warning.",
                             failure);
         }

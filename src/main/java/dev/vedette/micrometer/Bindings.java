@@ -27,7 +27,7 @@ final class Bindings {
         remove(Binding::isOver);
         if (TABLE.stream().noneMatch(binding -> binding.isOf(poll) && binding.registry.refersTo(registry))) {
             String name = nameOf(poll);
-            List<Meter.Id> meters = new MeterSet(poll, name, tags, registry).register();
+            List<Meter.Id> meters = MeterSet.register(poll, name, tags, registry);
             TABLE.add(new Binding(binder, new WeakReference<>(poll), name, new WeakReference<>(registry), meters));
         }
     }

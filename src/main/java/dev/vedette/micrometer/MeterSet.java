@@ -3,6 +3,8 @@ package dev.vedette.micrometer;
 import dev.vedette.DurationHistogram;
 import dev.vedette.Poll;
 import dev.vedette.PollStatistics;
+import dev.vedette.internal.DispatchBucket;
+import dev.vedette.internal.selector.SelectorGroup;
 import dev.vedette.micrometer.PollMeters.PollKeyNames;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -11,46 +13,68 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 /**
- * Registers the meters of one Poll in one registry. The functions given to the registry get the Poll as an argument and
- * do not capture this object, because the registry refers to them strongly and to the Poll weakly.
+ * Registers the meters of one Poll, or of one group of selectors, in one registry. The functions given to the registry
+ * get it as an argument and do not capture this object, because the registry refers to them strongly and to it weakly.
  */
-final class MeterSet {
+final class MeterSet<T> {
     private static final double[] DISPATCH_SHARES = {0.5, 0.99, 0.999};
     private static final double[] LATENCY_SHARES = {0.5, 0.99, 1};
 
-    /** The limits of the buckets, in microseconds, without the infinite one. */
-    private static final long[] LIMITS_US = {
-        10, 100, 1_000, 5_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 5_000_000
-    };
-
-    private final Poll poll;
+    private final T target;
+    private final Function<T, PollStatistics> statistics;
+    private final UnaryOperator<String> nameOf;
     private final Tags tags;
     private final MeterRegistry registry;
     private final List<Meter.Id> registered = new ArrayList<>();
 
-    MeterSet(Poll poll, String name, Tags tags, MeterRegistry registry) {
-        this.poll = poll;
-        this.tags = tags.and(
+    private MeterSet(
+            T target,
+            Function<T, PollStatistics> statistics,
+            UnaryOperator<String> nameOf,
+            Tags tags,
+            MeterRegistry registry) {
+        this.target = target;
+        this.statistics = statistics;
+        this.nameOf = nameOf;
+        this.tags = tags;
+        this.registry = registry;
+    }
+
+    /** Registers the meters of a Poll, or none if one of them is refused. */
+    static List<Meter.Id> register(Poll poll, String name, Tags tags, MeterRegistry registry) {
+        Tags all = tags.and(
                 PollKeyNames.POLL.asString(),
                 name,
                 PollKeyNames.BACKEND.asString(),
                 poll.backend().name());
-        this.registry = registry;
+        return new MeterSet<>(poll, Poll::statistics, UnaryOperator.identity(), all, registry).register();
     }
 
-    /** Registers all meters, or none if one of them is refused. */
-    List<Meter.Id> register() {
+    /** Registers the meters of a group of selectors, or none if one of them is refused. */
+    static List<Meter.Id> register(SelectorGroup group, Tags tags, MeterRegistry registry) {
+        Tags all = tags.and(SelectorMetrics.SELECTOR, group.name());
+        MeterSet<SelectorGroup> meters =
+                new MeterSet<>(group, SelectorGroup::statistics, SelectorMetrics::nameOf, all, registry);
+        meters.registered.add(Gauge.builder(SelectorMetrics.COUNT, group, SelectorGroup::size)
+                .baseUnit("selectors")
+                .description("The selectors of the group that are open")
+                .tags(all)
+                .register(registry)
+                .getId());
+        return meters.register();
+    }
+
+    private List<Meter.Id> register() {
         try {
             registerAll();
             return List.copyOf(registered);
@@ -93,24 +117,19 @@ final class MeterSet {
     }
 
     private void buckets() {
-        SharedHistogram dispatches = new SharedHistogram();
-        for (long limitUs : LIMITS_US) {
-            Duration limit = Duration.of(limitUs, ChronoUnit.MICROS);
-            String seconds = BigDecimal.valueOf(limitUs, 6).stripTrailingZeros().toPlainString();
-            bucket(seconds, target -> {
-                DurationHistogram histogram = dispatches.of(target);
-                return histogram.count() - histogram.countAbove(limit);
-            });
+        SharedHistogram<T> dispatches = new SharedHistogram<>(statistics);
+        for (DispatchBucket bucket : DispatchBucket.ALL) {
+            bucket(bucket.label(), t -> bucket.countIn(dispatches.of(t)));
         }
-        bucket("+Inf", target -> dispatches.of(target).count());
     }
 
-    private void bucket(String limit, ToDoubleFunction<Poll> count) {
+    private void bucket(String limit, ToDoubleFunction<T> count) {
         counter(PollMeters.DISPATCH_BUCKET, tags.and(PollKeyNames.LE.asString(), limit), count);
     }
 
     private void gauge(PollMeters meter, ToDoubleFunction<PollStatistics> value) {
-        add(Gauge.builder(meter.getName(), poll, target -> value.applyAsDouble(target.statistics()))
+        Function<T, PollStatistics> read = statistics;
+        add(Gauge.builder(nameOf(meter), target, t -> value.applyAsDouble(read.apply(t)))
                 .baseUnit(meter.getBaseUnit())
                 .description(meter.description())
                 .tags(tags)
@@ -118,22 +137,24 @@ final class MeterSet {
     }
 
     private void timeGauge(PollMeters meter, Tags meterTags, Function<PollStatistics, Duration> value) {
+        Function<T, PollStatistics> read = statistics;
         add(TimeGauge.builder(
-                        meter.getName(),
-                        poll,
+                        nameOf(meter),
+                        target,
                         TimeUnit.NANOSECONDS,
-                        target -> value.apply(target.statistics()).toNanos())
+                        t -> value.apply(read.apply(t)).toNanos())
                 .description(meter.description())
                 .tags(meterTags)
                 .register(registry));
     }
 
     private void timer(PollMeters meter, Function<PollStatistics, DurationHistogram> durations) {
+        Function<T, PollStatistics> read = statistics;
         add(FunctionTimer.builder(
-                        meter.getName(),
-                        poll,
-                        target -> durations.apply(target.statistics()).count(),
-                        target -> durations.apply(target.statistics()).total().toNanos(),
+                        nameOf(meter),
+                        target,
+                        t -> durations.apply(read.apply(t)).count(),
+                        t -> durations.apply(read.apply(t)).total().toNanos(),
                         TimeUnit.NANOSECONDS)
                 .description(meter.description())
                 .tags(tags)
@@ -141,15 +162,20 @@ final class MeterSet {
     }
 
     private void counter(PollMeters meter, ToLongFunction<PollStatistics> count) {
-        counter(meter, tags, target -> count.applyAsLong(target.statistics()));
+        Function<T, PollStatistics> read = statistics;
+        counter(meter, tags, t -> count.applyAsLong(read.apply(t)));
     }
 
-    private void counter(PollMeters meter, Tags meterTags, ToDoubleFunction<Poll> count) {
-        add(FunctionCounter.builder(meter.getName(), poll, count)
+    private void counter(PollMeters meter, Tags meterTags, ToDoubleFunction<T> count) {
+        add(FunctionCounter.builder(nameOf(meter), target, count)
                 .baseUnit(meter.getBaseUnit())
                 .description(meter.description())
                 .tags(meterTags)
                 .register(registry));
+    }
+
+    private String nameOf(PollMeters meter) {
+        return nameOf.apply(meter.getName());
     }
 
     private void add(Meter meter) {
@@ -157,19 +183,24 @@ final class MeterSet {
     }
 
     /**
-     * The dispatches of a Poll, for counters that a registry reads one after the other. All counters must show the same
-     * moment, because a bucket with a higher limit never contains fewer dispatches.
+     * The dispatches, for counters that a registry reads one after the other. All counters must show the same moment,
+     * because a bucket with a higher limit never contains fewer dispatches.
      */
-    private static final class SharedHistogram {
+    private static final class SharedHistogram<T> {
         private static final long MAX_AGE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
+        private final Function<T, PollStatistics> statistics;
         private DurationHistogram histogram;
         private long readNs;
 
-        synchronized DurationHistogram of(Poll poll) {
+        SharedHistogram(Function<T, PollStatistics> statistics) {
+            this.statistics = statistics;
+        }
+
+        synchronized DurationHistogram of(T target) {
             long nowNs = System.nanoTime();
             if (histogram == null || nowNs - readNs > MAX_AGE_NS) {
-                histogram = poll.statistics().dispatches();
+                histogram = statistics.apply(target).dispatches();
                 readNs = nowNs;
             }
             return histogram;

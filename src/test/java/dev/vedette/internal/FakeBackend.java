@@ -17,7 +17,7 @@ abstract class FakeBackend implements PollBackend {
             @Override
             public void closed(PollRecorder recorder) {}
         };
-        return new PollCore(new PollRecorder("test", kind(), "a test", unobserved), this, 0);
+        return new PollCore(new PollRecorder("test", kind().name(), "a test", unobserved), this, 0);
     }
 
     @Override

@@ -36,7 +36,7 @@ class PollCoreCallsTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
     private final LoggingBackend backend = new LoggingBackend();
-    private final PollRecorder recorder = new PollRecorder("test", Backend.NIO, "a test", new LoggingObserver());
+    private final PollRecorder recorder = new PollRecorder("test", Backend.NIO.name(), "a test", new LoggingObserver());
     private final ReadyList ready = new ReadyList(2);
     private DatagramChannel channel;
 
@@ -687,7 +687,10 @@ class PollCoreCallsTest {
         }
 
         @Override
-        public void pollEnds(long timeoutNs, int events, boolean woken) {
+        public void waitEnds() {}
+
+        @Override
+        public void pollReturns(long timeoutNs, int events, boolean woken) {
             calls.add("ends after " + timeoutNs + " with " + events + (woken ? " woken" : ""));
         }
 

@@ -12,8 +12,9 @@ import jdk.jfr.FlightRecorderListener;
 
 /**
  * Registers the event types while they are needed: from the first start of Flight Recorder, or the first Poll opened
- * after it, until the last Poll is closed. Registered types refer to our class loader. So a JVM without a recording
- * loads none of them, and a bundle whose Polls are closed can be stopped and collected.
+ * after it, until the last Poll is closed. (With the agent, until the JVM ends.) Registered types refer to our class
+ * loader. So a JVM without a recording loads none of them, and a bundle whose Polls are closed can be stopped and
+ * collected.
  *
  * <p>Locks: first {@code this}, then those of Flight Recorder and of {@link PeriodicEvents}. Flight Recorder calls
  * {@link #recorderInitialized} and the hooks while it holds locks of its own, so they do not take {@code this}.
@@ -32,6 +33,11 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
     /** Whether Flight Recorder has this as a listener. */
     private boolean listening;
 
+    /**
+     * What to call when a recording starts; {@code null} if there is nothing. Set before {@code registered} is read.
+     */
+    private volatile Runnable recordingAction;
+
     @Override
     public synchronized void opened(PollRecorder recorder) {
         open.add(recorder);
@@ -44,6 +50,16 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
         if (registered) {
             recorder.trace(new JfrTracer(recorder));
             commitOpened(recorder);
+        }
+    }
+
+    /** From now on, the events stay registered without a Poll. */
+    @Override
+    public synchronized void whenRecording(Runnable action) {
+        recordingAction = action;
+        listen();
+        if (registered) {
+            action.run();
         }
     }
 
@@ -66,6 +82,10 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
         for (PollRecorder recorder : open) {
             recorder.trace(new JfrTracer(recorder));
         }
+        Runnable action = recordingAction;
+        if (action != null) {
+            action.run();
+        }
     }
 
     @Override
@@ -76,7 +96,7 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
         if (registered) {
             commit(recorder, PeriodicEvents::commitStatistics);
         }
-        if (open.isEmpty()) {
+        if (open.isEmpty() && recordingAction == null) {
             try {
                 stopListening();
             } catch (SecurityException e) {
@@ -112,7 +132,7 @@ final class JfrObserver implements PollObserver, FlightRecorderListener {
         PollOpenedEvent event = new PollOpenedEvent();
         if (event.shouldCommit()) {
             event.name = recorder.name();
-            event.backend = recorder.backend().name();
+            event.backend = recorder.backend();
             event.reason = recorder.reason();
             event.commit();
         }

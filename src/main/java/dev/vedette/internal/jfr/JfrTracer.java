@@ -30,7 +30,7 @@ final class JfrTracer implements PollTracer {
         this.name = recorder.name();
         this.periodicEvents = new PeriodicEvents(recorder);
         wait.name = name;
-        wait.backend = recorder.backend().name();
+        wait.backend = recorder.backend();
         dispatch.name = name;
     }
 
@@ -60,10 +60,20 @@ final class JfrTracer implements PollTracer {
     }
 
     @Override
-    public void pollEnds(long timeoutNs, int events, boolean woken) {
+    public void waitEnds() {
+        if (waiting) {
+            wait.end();
+        }
+        dispatching = dispatch.isEnabled();
+        if (dispatching) {
+            dispatch.begin();
+        }
+    }
+
+    @Override
+    public void pollReturns(long timeoutNs, int events, boolean woken) {
         if (waiting) {
             waiting = false;
-            wait.end();
             if (wait.shouldCommit()) {
                 wait.timeout = timeoutNs;
                 wait.events = events;
@@ -71,11 +81,7 @@ final class JfrTracer implements PollTracer {
                 wait.commit();
             }
         }
-        dispatching = dispatch.isEnabled();
-        if (dispatching) {
-            dispatch.events = events;
-            dispatch.begin();
-        }
+        dispatch.events = events;
     }
 
     @Override
