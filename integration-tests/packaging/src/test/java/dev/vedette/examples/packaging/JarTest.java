@@ -30,6 +30,10 @@ class JarTest {
                 .allMatch(
                         line -> line.matches("dev\\.vedette\\.micrometer\\.\\S+ +-> io\\.micrometer\\..*")
                                 || line.matches(
+                                        "dev\\.vedette\\.internal\\.agent\\.\\S+ +-> java\\.lang\\.instrument\\..*")
+                                || line.matches(
+                                        "dev\\.vedette\\.internal\\.jmx\\.\\S+ +-> javax?\\.(lang\\.)?management\\..*")
+                                || line.matches(
                                         "dev\\.vedette\\.internal\\.jfr\\.StalledThread\\$Management +-> java\\.lang\\.management\\..*"));
     }
 
