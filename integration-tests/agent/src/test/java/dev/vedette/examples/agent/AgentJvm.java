@@ -55,7 +55,7 @@ final class AgentJvm {
 
     /** Runs a program, which must succeed, and returns the lines that it prints, also those to standard error. */
     static List<String> run(Path folder, String flags, Class<?> program) throws Exception {
-        return new Shell(folder).run(command(flags, program));
+        return new Shell(folder).run(command(flags + " -Djava.io.tmpdir='" + folder + "'", program));
     }
 
     /** Returns the events with this name in a recording. */
