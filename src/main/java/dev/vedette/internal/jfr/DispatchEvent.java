@@ -19,7 +19,7 @@ import jdk.jfr.Threshold;
 @StackTrace(false)
 final class DispatchEvent extends Event {
     @Label("Poll Name")
-    @Description("Name of the Poll, as given to its builder")
+    @Description("Name of the Poll, as given to its builder, or of the selector")
     String name;
 
     @Label("Events")

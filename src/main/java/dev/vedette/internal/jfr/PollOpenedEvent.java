@@ -16,11 +16,11 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class PollOpenedEvent extends Event {
     @Label("Poll Name")
-    @Description("Name of the Poll, as given to its builder")
+    @Description("Name of the Poll, as given to its builder, or of the selector")
     String name;
 
     @Label("Backend")
-    @Description("System interface that the Poll uses")
+    @Description("System interface that the Poll uses, or SELECTOR")
     String backend;
 
     @Label("Reason")

@@ -18,7 +18,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class RegistrationEvent extends Event {
     @Label("Poll Name")
-    @Description("Name of the Poll, as given to its builder")
+    @Description("Name of the Poll, as given to its builder, or of the selector")
     String name;
 
     @Label("Operation")

@@ -20,7 +20,7 @@ import jdk.jfr.Timespan;
 @StackTrace(false)
 final class StallEvent extends Event {
     @Label("Poll Name")
-    @Description("Name of the Poll, as given to its builder")
+    @Description("Name of the Poll, as given to its builder, or of the selector")
     String name;
 
     @Label("Thread")
