@@ -47,6 +47,6 @@ class ManifestTest {
 
     private static boolean mayBeImported(String clause) {
         return clause.startsWith("java.")
-                || clause.matches("(jdk\\.jfr|jdk\\.nio|io\\.micrometer\\.).*;resolution:=optional");
+                || clause.matches("(javax\\.management|jdk\\.jfr|jdk\\.nio|io\\.micrometer\\.).*;resolution:=optional");
     }
 }
