@@ -9,7 +9,9 @@ import dev.vedette.internal.Readiness;
  * <p>An event is a hint. It may be spurious, and it may report several conditions at once. {@link #isReadable()} and
  * {@link #isWritable()} are portable. {@link #isPriority()}, {@link #isError()}, {@link #isReadClosed()} and
  * {@link #isWriteClosed()} are hints that the {@link Backend#NIO} backend never gives. A portable program detects these
- * conditions by reading and writing. The predicates are those of mio's {@code event::Event}.
+ * conditions by reading and writing. The predicates are those of mio's {@code event::Event}, except that
+ * {@code EPOLLRDHUP} means the same with and without {@code EPOLLIN}: a source that is registered for
+ * {@link Interest#READ_CLOSED} reports it alone.
  *
  * <p>A native backend may report a source that has failed, or that is closed, by these hints alone. A program should
  * therefore respond to every event by trying the operation that it waits for, whichever conditions the event reports.
@@ -21,7 +23,7 @@ import dev.vedette.internal.Readiness;
  * <tr><td>writable</td><td>{@code EPOLLOUT}</td></tr>
  * <tr><td>priority</td><td>{@code EPOLLPRI}</td></tr>
  * <tr><td>error</td><td>{@code EPOLLERR}</td></tr>
- * <tr><td>read closed</td><td>{@code EPOLLHUP}, or {@code EPOLLIN} with {@code EPOLLRDHUP}</td></tr>
+ * <tr><td>read closed</td><td>{@code EPOLLHUP} or {@code EPOLLRDHUP}</td></tr>
  * <tr><td>write closed</td><td>{@code EPOLLHUP}, or {@code EPOLLOUT} with {@code EPOLLERR}, or {@code EPOLLERR}
  *     alone</td></tr>
  * </table>

@@ -43,8 +43,8 @@ import java.nio.channels.SelectableChannel;
  * epoll(7)), a native backend refuses the registration. On the {@link Backend#NIO} backend the JDK's Selector does not
  * report this error, and no events are reported for the channel.
  *
- * <p>Every method throws {@link NullPointerException} if an argument is null. Every method except {@link #supports}
- * throws {@link ClosedPollException} if the Poll is closed, before anything has changed.
+ * <p>Every method throws {@link NullPointerException} if an argument is null. Every method except {@link #supports} and
+ * {@link #supportsExclusive} throws {@link ClosedPollException} if the Poll is closed, before anything has changed.
  */
 public final class Registry {
     static {
@@ -103,6 +103,42 @@ public final class Registry {
     }
 
     /**
+     * Registers a channel exclusively, with the trigger {@link Trigger#LEVEL}: if several Polls wait for the channel
+     * and all of them have registered it by this method, the system wakes one of them or a few, and not all
+     * ({@code EPOLLEXCLUSIVE}, see epoll_ctl(2)). This is for several loops that accept from one listener.
+     *
+     * <p>A backend that does not have this registers the channel like {@link #register}, and every loop wakes up.
+     * Either way a loop must expect that another loop has taken the connection, so that {@code accept} returns null.
+     * {@link #supportsExclusive} tells which backend has it.
+     *
+     * <p>The loop that wakes up should accept until there are no more connections. It keeps the listener in its list of
+     * ready sources, so if it stalls, connections that arrived for it wait until it polls again, or until another
+     * connection wakes another loop. Only a loop that waits in poll can be preferred: if none waits, every loop reports
+     * the channel. A virtual thread that waits is woken like one with a normal registration. So is a
+     * {@link dev.vedette.unix.Descriptor} on the {@link Backend#NIO} backend.
+     *
+     * <p>An exclusive registration cannot be changed. On every backend, {@code reregister} refuses it; deregister the
+     * channel and register it again. There is no exclusive registration with {@link Trigger#ONESHOT}, and none for an
+     * epoll instance.
+     *
+     * @param channel the channel, in non-blocking mode
+     * @param token the token that its events carry
+     * @param interest {@link Interest#READABLE}, {@link Interest#WRITABLE} or both. The end of a stream is then
+     *     reported as readable only
+     * @throws AlreadyRegisteredException if the channel is already registered with this Poll; that registration is
+     *     unchanged
+     * @throws ClosedChannelException if the channel is closed
+     * @throws IllegalBlockingModeException if the channel is in blocking mode
+     * @throws IllegalArgumentException if the interest is empty or includes more than these two, or if the channel can
+     *     never have the readiness that the interest asks for
+     * @throws UnsupportedOperationException if the backend cannot serve the channel; the message states the remedy
+     * @throws IOException if the system refuses
+     */
+    public void registerExclusive(SelectableChannel channel, long token, Interest interest) throws IOException {
+        core.registerExclusive(requireNonNull(channel, "channel"), token, interest);
+    }
+
+    /**
      * Changes the token and the interest of a registered channel, and sets its trigger to {@link Trigger#LEVEL}. A
      * condition that already holds is reported at once.
      *
@@ -113,7 +149,8 @@ public final class Registry {
      * @throws ClosedChannelException if the channel is closed
      * @throws IllegalBlockingModeException if the channel is in blocking mode
      * @throws IllegalArgumentException if the channel can never have the readiness that the interest asks for
-     * @throws UnsupportedOperationException if the backend cannot serve the interest; the registration is unchanged
+     * @throws UnsupportedOperationException if the backend cannot serve the interest, or if the channel is registered
+     *     exclusively; the registration is unchanged
      * @throws IOException if the system refuses
      */
     public void reregister(SelectableChannel channel, long token, Interest interest) throws IOException {
@@ -132,8 +169,8 @@ public final class Registry {
      * @throws ClosedChannelException if the channel is closed
      * @throws IllegalBlockingModeException if the channel is in blocking mode
      * @throws IllegalArgumentException if the channel can never have the readiness that the interest asks for
-     * @throws UnsupportedOperationException if the backend cannot serve the trigger or the interest; the registration
-     *     is unchanged
+     * @throws UnsupportedOperationException if the backend cannot serve the trigger or the interest, or if the channel
+     *     is registered exclusively; the registration is unchanged
      * @throws IOException if the system refuses
      */
     public void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger)
@@ -203,6 +240,22 @@ public final class Registry {
         requireNonNull(trigger, "trigger");
         core.requireOpen();
         source.register(this, token, interest, trigger);
+    }
+
+    /**
+     * Registers a source exclusively, as {@link #registerExclusive(SelectableChannel, long, Interest)} does it for a
+     * channel. Calls {@link Source#registerExclusive}, which decides whether the source supports this.
+     *
+     * @param source the source
+     * @param token the token that its events carry
+     * @param interest {@link Interest#READABLE}, {@link Interest#WRITABLE} or both
+     * @throws IllegalArgumentException if the interest is empty or includes more than these two
+     * @throws IOException if the source throws it; this method passes on every exception of the source unchanged
+     */
+    public void registerExclusive(Source source, long token, Interest interest) throws IOException {
+        requireNonNull(source, "source");
+        core.checkExclusive(interest);
+        source.registerExclusive(this, token, interest);
     }
 
     /**
@@ -295,5 +348,36 @@ public final class Registry {
      */
     public boolean supports(Trigger trigger) {
         return core.supports(requireNonNull(trigger, "trigger"));
+    }
+
+    /**
+     * {@return whether the backend wakes only some of the Polls that have registered a channel exclusively} If not,
+     * {@link #registerExclusive(SelectableChannel, long, Interest)} registers in the same way as {@link #register}.
+     * This method also works when the Poll is closed.
+     */
+    public boolean supportsExclusive() {
+        return core.supportsExclusive();
+    }
+
+    /**
+     * Describes everything that is registered, one source a line, for a person who wants to know why a loop is silent
+     * or spins. On Linux the kernel provides the description of a native backend and of descriptors
+     * ({@code /proc/self/fdinfo}, see proc_pid_fdinfo(5)): the number of each descriptor and the file behind it, the
+     * interest, the trigger and the token, and whether a one-shot registration is disarmed. The {@link Backend#NIO}
+     * backend describes the channels by their own {@code toString}.
+     *
+     * <p>A line that says {@code closed here} shows a registration whose descriptor this process has closed while
+     * something else, such as a child process, holds the open file. Such a source can still be reported, and can no
+     * longer be deregistered (see the description of this class).
+     *
+     * <p>The text is not meant for programs, and may change with every version. Registrations from other threads wait
+     * until it is complete; a poll does not. The cost grows with the number of registrations.
+     *
+     * @return the description. The first line is about the Poll; there is no line feed at the end
+     * @throws IOException if the system refuses, for example because {@code /proc} is not mounted or the process is out
+     *     of descriptors
+     */
+    public String describe() throws IOException {
+        return core.describe();
     }
 }

@@ -36,6 +36,20 @@ public interface Source {
     void register(Registry registry, long token, Interest interest, Trigger trigger) throws IOException;
 
     /**
+     * Registers the parts of this source exclusively. A source that delegates to a channel or to another source should
+     * override this method, and call {@code registry.registerExclusive}. The default calls {@link #register} with the
+     * trigger {@link Trigger#LEVEL}. That is correct, because spurious events are allowed, but wakes every loop.
+     *
+     * @param registry the registry with which to register them
+     * @param token the token that their events carry
+     * @param interest the readiness to report
+     * @throws IOException if the system refuses
+     */
+    default void registerExclusive(Registry registry, long token, Interest interest) throws IOException {
+        register(registry, token, interest, Trigger.LEVEL);
+    }
+
+    /**
      * Changes the token, the interest and the trigger of the parts of this source.
      *
      * @param registry the registry with which they are registered

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.List;
 
 /**
  * An epoll instance nested in a {@link Selector}: descriptors for a backend that watches channels only. The Selector
@@ -24,11 +25,17 @@ public interface NestedEpoll extends Closeable {
     /** As {@link PollBackend#register(int, long, Interest, Trigger)}, with any trigger and any interest. */
     void register(int fd, long token, Interest interest, Trigger trigger) throws IOException;
 
+    /** As {@link PollBackend#registerExclusive(int, long, Interest)}. */
+    void registerExclusive(int fd, long token, Interest interest) throws IOException;
+
     /** As {@link PollBackend#reregister(int, long, Interest, Trigger)}, with any trigger and any interest. */
     void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException;
 
     /** As {@link PollBackend#deregister(int)}. */
     void deregister(int fd) throws IOException;
+
+    /** As {@link PollBackend#describe()}. */
+    List<String> describe() throws IOException;
 
     /** Adds the events of ready descriptors to the list, which has room for at least one. Does not wait. */
     void take(ReadyList ready) throws IOException;

@@ -5,6 +5,7 @@ import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
+import java.util.List;
 
 /**
  * A system interface that a poll is built on. Everything that does not depend on it is in {@link PollCore}.
@@ -37,6 +38,9 @@ public interface PollBackend {
     /** Whether channels can be registered with this trigger. */
     boolean supports(Trigger trigger);
 
+    /** Whether the system wakes only some of those that wait for a channel that is registered exclusively. */
+    boolean supportsExclusive();
+
     /**
      * Whether a change of registrations is seen by a {@code select} that is waiting already. If not, the core wakes it
      * after every change.
@@ -55,10 +59,20 @@ public interface PollBackend {
     void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException;
 
     /**
+     * Starts watching, level-triggered and exclusively, if that is supported. In any case the registration cannot be
+     * changed.
+     *
+     * @param interest readable, writable or both
+     * @throws dev.vedette.AlreadyRegisteredException if the channel is registered; nothing has changed
+     */
+    void registerExclusive(SelectableChannel channel, long token, Interest interest) throws IOException;
+
+    /**
      * Changes token, interest and trigger.
      *
      * @throws dev.vedette.NotRegisteredException if the channel is not registered
-     * @throws UnsupportedOperationException if this backend cannot serve interest or trigger; nothing has changed
+     * @throws UnsupportedOperationException if this backend cannot serve interest or trigger, or the channel is
+     *     registered exclusively; nothing has changed
      */
     void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException;
 
@@ -78,9 +92,19 @@ public interface PollBackend {
     void register(int fd, long token, Interest interest, Trigger trigger) throws IOException;
 
     /**
+     * Starts watching a descriptor, level-triggered and exclusively, if that is supported.
+     *
+     * @param interest readable, writable or both
+     * @throws dev.vedette.AlreadyRegisteredException if the descriptor is registered; nothing has changed
+     * @throws IllegalArgumentException if the descriptor is an epoll instance; nothing has changed
+     */
+    void registerExclusive(int fd, long token, Interest interest) throws IOException;
+
+    /**
      * Changes token, interest and trigger of a descriptor.
      *
      * @throws dev.vedette.NotRegisteredException if the descriptor is not registered
+     * @throws UnsupportedOperationException if the descriptor is registered exclusively; nothing has changed
      */
     void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException;
 
@@ -96,6 +120,9 @@ public interface PollBackend {
 
     /** Releases the descriptor of a channel that has been closed, if this holds it. Changes registrations. */
     void afterClose(SelectableChannel channel) throws IOException;
+
+    /** A line for each registration, for people to read. Called like a method that changes registrations. */
+    List<String> describe() throws IOException;
 
     /**
      * Adds what is ready to the list, as far as there is room, waiting for it if there is nothing.

@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.util.List;
 
 /**
  * A poll on any backend: deadlines, wakes, interrupts, closing, and the checks that are the same everywhere.
@@ -249,6 +250,10 @@ public final class PollCore {
         return backend.supports(trigger);
     }
 
+    public boolean supportsExclusive() {
+        return backend.supportsExclusive();
+    }
+
     public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
         requireNonNull(interest, "interest");
         requireNonNull(trigger, "trigger");
@@ -259,6 +264,17 @@ public final class PollCore {
             backend.register(channel, token, interest, trigger);
         }
         recorder.registration("register", channel, token, interest, trigger);
+        announceChange();
+    }
+
+    public void registerExclusive(SelectableChannel channel, long token, Interest interest) throws IOException {
+        checkExclusive(interest);
+        check(channel, interest);
+        synchronized (registering) {
+            requireOpen();
+            backend.registerExclusive(channel, token, interest);
+        }
+        recorder.registration("registerExclusive", channel, token, interest, Trigger.LEVEL);
         announceChange();
     }
 
@@ -316,6 +332,16 @@ public final class PollCore {
         announceChange();
     }
 
+    public void registerExclusive(int fd, long token, Interest interest) throws IOException {
+        checkExclusive(interest);
+        synchronized (registering) {
+            requireOpen();
+            backend.registerExclusive(fd, token, interest);
+        }
+        recorder.registration("registerExclusive", fd, token, interest, Trigger.LEVEL);
+        announceChange();
+    }
+
     public void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         requireNonNull(interest, "interest");
         requireNonNull(trigger, "trigger");
@@ -352,14 +378,32 @@ public final class PollCore {
         }
     }
 
+    /** The Poll must be open, and epoll must allow the interest for an exclusive registration. */
+    public void checkExclusive(Interest interest) {
+        requireNonNull(interest, "interest");
+        requireOpen();
+        Interest rest = interest.minus(Interest.READABLE).minus(Interest.WRITABLE);
+        if (interest == Interest.NONE || rest != Interest.NONE) {
+            throw new IllegalArgumentException(
+                    "an exclusive registration is for READABLE, WRITABLE or both, not for " + interest);
+        }
+    }
+
     private static void check(SelectableChannel channel, Interest interest) throws ClosedChannelException {
         int validOps = channel.validOps();
-        if (interest.isWritable() && (validOps & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) == 0) {
-            throw impossible(channel, Interest.WRITABLE);
+        Interest possible = interest;
+        if ((validOps & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) == 0) {
+            possible = possible.minus(Interest.WRITABLE);
         }
-        boolean wantsInput = interest.isReadable() || interest.isPriority();
-        if (wantsInput && (validOps & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) == 0) {
-            throw impossible(channel, interest.isWritable() ? interest.minus(Interest.WRITABLE) : interest);
+        if ((validOps & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) == 0) {
+            possible = possible.minus(Interest.READABLE).minus(Interest.PRIORITY);
+        }
+        if ((validOps & SelectionKey.OP_READ) == 0) {
+            possible = possible.minus(Interest.READ_CLOSED);
+        }
+        if (possible != interest) {
+            throw new IllegalArgumentException(
+                    channel + " can never be " + interest.minus(possible) + "; remove this from the interest");
         }
         checkOpen(channel);
         if (channel.isBlocking()) {
@@ -367,14 +411,24 @@ public final class PollCore {
         }
     }
 
-    private static IllegalArgumentException impossible(SelectableChannel channel, Interest interest) {
-        return new IllegalArgumentException(channel + " can never be " + interest + "; remove this from the interest");
-    }
-
     private static void checkOpen(SelectableChannel channel) throws ClosedChannelException {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
+    }
+
+    /** The registrations, a line each, for people to read. */
+    public String describe() throws IOException {
+        List<String> registrations;
+        requireOpen();
+        synchronized (registering) {
+            requireOpen();
+            registrations = backend.describe();
+        }
+        return "Poll '" + recorder.name() + "', " + recorder.backend() + ", "
+                + (polling == 0 ? "no thread" : "a thread") + " in poll, "
+                + (registrations.size() == 1 ? "1 registration" : registrations.size() + " registrations")
+                + (registrations.isEmpty() ? "" : ":\n" + String.join("\n", registrations));
     }
 
     // ---- closing

@@ -11,8 +11,8 @@ public final class Readiness {
     public static final int READ_CLOSED = 1 << 4;
     public static final int WRITE_CLOSED = 1 << 5;
 
-    /** The bits that can be asked for; the others come unasked. */
-    public static final int INTEREST_MASK = READABLE | WRITABLE | PRIORITY;
+    /** The bits that can be asked for. The others, and READ_CLOSED with READABLE, come unasked. */
+    public static final int INTEREST_MASK = READABLE | WRITABLE | PRIORITY | READ_CLOSED;
 
     private static final String[] NAMES = {"READABLE", "WRITABLE", "PRIORITY", "ERROR", "READ_CLOSED", "WRITE_CLOSED"};
 

@@ -21,6 +21,12 @@ public final class Refusals {
         return new AlreadyRegisteredException(source + " is registered already; reregister changes it");
     }
 
+    public static RuntimeException exclusive(Object source) {
+        return new UnsupportedOperationException(source
+                + " is registered exclusively, and such a registration cannot be changed; deregister it and register it"
+                + " again");
+    }
+
     public static RuntimeException notRegistered(Object source) {
         return new NotRegisteredException(source + " is not registered with this Poll");
     }

@@ -18,6 +18,16 @@ public interface SystemCalls {
     /** The result of {@link #timerfdRead} if the clock was set. */
     long CLOCK_WAS_SET = -1;
 
+    /** The clock of a timer, see clock_gettime(2). */
+    enum TimerClock {
+        /** Cannot be set; stands still while the machine is suspended. */
+        MONOTONIC,
+        /** Cannot be set; runs while the machine is suspended. */
+        BOOTTIME,
+        /** The time of day. */
+        REALTIME
+    }
+
     /** How {@link #timerfdSettime} counts the time until the first expiration. */
     enum TimerStart {
         /** From now. */
@@ -80,7 +90,7 @@ public interface SystemCalls {
 
     // ---- timerfd_create(2)
 
-    int timerfdCreate(boolean realtime) throws IOException;
+    int timerfdCreate(TimerClock clock) throws IOException;
 
     /** Arms a timer; disarms it if the first expiration is zero. */
     void timerfdSettime(int fd, TimerStart start, long firstS, int firstNs, Duration period) throws IOException;

@@ -204,6 +204,17 @@ public class Descriptor implements Source, Closeable, ReadableByteChannel, Writa
 
     /** {@inheritDoc} */
     @Override
+    public final void registerExclusive(Registry registry, long token, Interest interest) throws IOException {
+        enter();
+        try {
+            RegistryAccess.core(registry).registerExclusive(fd, token, interest);
+        } finally {
+            exit();
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public final void reregister(Registry registry, long token, Interest interest, Trigger trigger) throws IOException {
         enter();
         try {

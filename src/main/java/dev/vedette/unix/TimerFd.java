@@ -1,6 +1,7 @@
 package dev.vedette.unix;
 
 import dev.vedette.internal.SystemCalls;
+import dev.vedette.internal.SystemCalls.TimerClock;
 import dev.vedette.internal.SystemCalls.TimerStart;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -34,11 +35,11 @@ public final class TimerFd extends Descriptor {
     private static final BigInteger LAST_NS = nanoseconds(Instant.MAX.getEpochSecond(), Instant.MAX.getNano());
 
     private final SystemCalls calls = SystemCalls.get();
-    private final boolean realtime;
+    private final TimerClock clock;
 
-    private TimerFd(int fd, boolean realtime) {
+    private TimerFd(int fd, TimerClock clock) {
         super(fd, true);
-        this.realtime = realtime;
+        this.clock = clock;
     }
 
     /**
@@ -49,7 +50,22 @@ public final class TimerFd extends Descriptor {
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static TimerFd monotonic() throws IOException {
-        return open(false);
+        return open(TimerClock.MONOTONIC);
+    }
+
+    /**
+     * {@return a new timer, not armed, on {@code CLOCK_BOOTTIME}: a clock that cannot be set and, unlike
+     * {@code CLOCK_MONOTONIC}, advances while the machine is suspended}
+     *
+     * <p>A timer that expires while the machine is suspended does not wake the machine. It is readable when the machine
+     * resumes. Such a timer suits a deadline in real time, for example of a lease. See {@code clock_gettime(2)}.
+     *
+     * @throws IOException if the system refuses, for example because the process is out of descriptors or the kernel is
+     *     older than Linux 3.15
+     * @throws UnsupportedOperationException if native calls cannot be made
+     */
+    public static TimerFd boottime() throws IOException {
+        return open(TimerClock.BOOTTIME);
     }
 
     /**
@@ -59,11 +75,11 @@ public final class TimerFd extends Descriptor {
      * @throws UnsupportedOperationException if native calls cannot be made
      */
     public static TimerFd realtime() throws IOException {
-        return open(true);
+        return open(TimerClock.REALTIME);
     }
 
-    private static TimerFd open(boolean realtime) throws IOException {
-        return new TimerFd(SystemCalls.get().timerfdCreate(realtime), realtime);
+    private static TimerFd open(TimerClock clock) throws IOException {
+        return new TimerFd(SystemCalls.get().timerfdCreate(clock), clock);
     }
 
     /**
@@ -110,7 +126,7 @@ public final class TimerFd extends Descriptor {
      * Arms the timer to expire once, when the real-time clock reaches a time. If the clock is set, the new time counts.
      *
      * @param time the time of the expiration; if it has passed, the timer expires at once
-     * @throws IllegalStateException if this timer is {@linkplain #monotonic monotonic}
+     * @throws IllegalStateException if this timer is not a {@linkplain #realtime realtime} timer
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
      */
@@ -131,7 +147,7 @@ public final class TimerFd extends Descriptor {
      *     have passed count as well
      * @param period the time between two expirations, more than zero
      * @throws IllegalArgumentException if {@code period} is not positive
-     * @throws IllegalStateException if this timer is {@linkplain #monotonic monotonic}
+     * @throws IllegalStateException if this timer is not a {@linkplain #realtime realtime} timer
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
      */
@@ -146,7 +162,7 @@ public final class TimerFd extends Descriptor {
      * throws a {@link ClockSetException}. The timer remains armed.
      *
      * @param time the time of the expiration; if it has passed, the timer expires at once
-     * @throws IllegalStateException if this timer is {@linkplain #monotonic monotonic}
+     * @throws IllegalStateException if this timer is not a {@linkplain #realtime realtime} timer
      * @throws java.nio.channels.ClosedChannelException if this is closed
      * @throws IOException if the system refuses
      */
@@ -155,8 +171,9 @@ public final class TimerFd extends Descriptor {
     }
 
     private void at(Instant time, TimerStart start, Duration period) throws IOException {
-        if (!realtime) {
-            throw new IllegalStateException("a monotonic timer cannot expire at an Instant; use TimerFd.realtime()");
+        if (clock != TimerClock.REALTIME) {
+            throw new IllegalStateException(
+                    "a timer on CLOCK_" + clock + " cannot expire at an Instant; use TimerFd.realtime()");
         }
         Instant representable = time.compareTo(Instant.EPOCH) > 0 ? time : firstAfterEpoch(time, period);
         set(start, representable.getEpochSecond(), representable.getNano(), period);

@@ -97,4 +97,13 @@ public class EpollConformanceTest {
 
     @Nested
     class Storms extends OneshotStormContract implements Epoll {}
+
+    @Nested
+    class Pauses extends PauseContract implements Epoll {}
+
+    @Nested
+    class ExclusiveRegistrations extends ExclusiveContract implements Epoll {}
+
+    @Nested
+    class Descriptions extends DescriptionContract implements Epoll {}
 }

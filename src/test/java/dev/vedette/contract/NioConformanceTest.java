@@ -75,4 +75,13 @@ public class NioConformanceTest {
 
     @Nested
     class Storms extends OneshotStormContract implements Nio {}
+
+    @Nested
+    class Pauses extends PauseContract implements Nio {}
+
+    @Nested
+    class ExclusiveRegistrations extends ExclusiveContract implements Nio {}
+
+    @Nested
+    class Descriptions extends DescriptionContract implements Nio {}
 }

@@ -19,6 +19,9 @@ class ValuesTest {
         assertThat(both.minus(Interest.WRITABLE)).isSameAs(Interest.READABLE);
         assertThat(both.minus(Interest.PRIORITY)).isSameAs(both);
         assertThat(both.plus(Interest.PRIORITY).minus(both)).isSameAs(Interest.PRIORITY);
+        assertThat(both.plus(Interest.READ_CLOSED).minus(both)).isSameAs(Interest.READ_CLOSED);
+        assertThat(both.plus(Interest.NONE)).isSameAs(both);
+        assertThat(both.minus(Interest.NONE)).isSameAs(both);
     }
 
     @Test
@@ -30,15 +33,27 @@ class ValuesTest {
         assertThat(Interest.WRITABLE.isReadable()).isFalse();
         assertThat(Interest.WRITABLE.isWritable()).isTrue();
         assertThat(Interest.WRITABLE.isPriority()).isFalse();
+        assertThat(some.isReadClosed()).isFalse();
+        assertThat(Interest.READ_CLOSED.isReadClosed()).isTrue();
+        assertThat(Interest.READ_CLOSED.isReadable()).isFalse();
         assertThat(some).hasToString("READABLE|PRIORITY");
+        assertThat(some.plus(Interest.READ_CLOSED)).hasToString("READABLE|PRIORITY|READ_CLOSED");
     }
 
     @Test
-    void anInterestIsNeverEmpty() {
-        Interest all = Interest.READABLE.plus(Interest.WRITABLE).plus(Interest.PRIORITY);
-        assertThatThrownBy(() -> Interest.READABLE.minus(Interest.READABLE))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Interest.READABLE.minus(all)).isInstanceOf(IllegalArgumentException.class);
+    void whatIsLeftOfNothingIsTheEmptyInterest() {
+        Interest all = Interest.READABLE
+                .plus(Interest.WRITABLE)
+                .plus(Interest.PRIORITY)
+                .plus(Interest.READ_CLOSED);
+        assertThat(Interest.READABLE.minus(Interest.READABLE)).isSameAs(Interest.NONE);
+        assertThat(Interest.READABLE.minus(all)).isSameAs(Interest.NONE);
+        assertThat(Interest.NONE.minus(all)).isSameAs(Interest.NONE);
+        assertThat(Interest.NONE).hasToString("NONE");
+        assertThat(Interest.NONE.isReadable()).isFalse();
+        assertThat(Interest.NONE.isWritable()).isFalse();
+        assertThat(Interest.NONE.isPriority()).isFalse();
+        assertThat(Interest.NONE.isReadClosed()).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.vedette.Interest;
 import dev.vedette.Trigger;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
+import java.util.List;
 
 /** A backend for tests of {@link PollCore}: it finds nothing, registers nothing, and sees changes while it waits. */
 abstract class FakeBackend implements PollBackend {
@@ -31,6 +32,11 @@ abstract class FakeBackend implements PollBackend {
     }
 
     @Override
+    public boolean supportsExclusive() {
+        return false;
+    }
+
+    @Override
     public boolean seesChangesWhileWaiting() {
         return true;
     }
@@ -42,6 +48,11 @@ abstract class FakeBackend implements PollBackend {
 
     @Override
     public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void registerExclusive(SelectableChannel channel, long token, Interest interest) throws IOException {
         throw new UnsupportedOperationException();
     }
 
@@ -68,6 +79,16 @@ abstract class FakeBackend implements PollBackend {
 
     @Override
     public void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void registerExclusive(int fd, long token, Interest interest) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> describe() throws IOException {
         throw new UnsupportedOperationException();
     }
 

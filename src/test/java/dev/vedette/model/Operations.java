@@ -98,6 +98,9 @@ final class Operations {
                 Tuple.of(12, readable),
                 Tuple.of(5, writable),
                 Tuple.of(5, readable.plus(writable)),
+                Tuple.of(2, Interest.NONE),
+                Tuple.of(2, Interest.READ_CLOSED),
+                Tuple.of(1, Interest.READ_CLOSED.plus(writable)),
                 Tuple.of(1, priority),
                 Tuple.of(1, priority.plus(readable)));
     }

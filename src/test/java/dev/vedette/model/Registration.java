@@ -57,7 +57,7 @@ final class Registration {
         if (interest.isWritable() && end.isWritable()) {
             bits.add(WRITABLE);
         }
-        if (hints && interest.isReadable() && end.hasEnded()) {
+        if (hints && watchesTheEnd() && end.hasEnded()) {
             bits.add(READ_CLOSED);
         }
         return bits;
@@ -69,7 +69,7 @@ final class Registration {
         if (interest.isWritable() && end.isPerhapsWritable()) {
             bits.add(WRITABLE);
         }
-        if (hints && interest.isReadable() && end.isPerhapsEnded()) {
+        if (hints && watchesTheEnd() && end.isPerhapsEnded()) {
             bits.add(READ_CLOSED);
         }
         if (end.isDisturbed()) {
@@ -84,6 +84,10 @@ final class Registration {
             }
         }
         return bits;
+    }
+
+    private boolean watchesTheEnd() {
+        return interest.isReadable() || interest.isReadClosed();
     }
 
     /** Whether the next poll that has room must report it. */

@@ -138,9 +138,10 @@ final class World implements Closeable {
     /** The exceptions that this registration must cause. If there are several, any of them may be thrown. */
     private Set<Class<?>> faults(End end, Interest interest, Trigger trigger) {
         Set<Class<?>> faults = new HashSet<>();
-        boolean reads = interest.isReadable() || interest.isPriority();
+        boolean reads = interest.isReadable() || interest.isPriority() || interest.isReadClosed();
         boolean impossible = reads && !end.canRead() || interest.isWritable() && !end.canWrite();
-        boolean unsupported = backend == Backend.NIO && (interest.isPriority() || trigger == Trigger.EDGE);
+        boolean unsupported =
+                backend == Backend.NIO && (interest.isPriority() || interest.isReadClosed() || trigger == Trigger.EDGE);
         addIf(!end.isOpen(), ClosedChannelException.class, faults);
         addIf(impossible, IllegalArgumentException.class, faults);
         addIf(unsupported, UnsupportedOperationException.class, faults);

@@ -245,6 +245,61 @@ class ClearedConditionTest {
         }
     }
 
+    /** One condition comes before the pause, one is cleared by the registration, and one comes during the pause. */
+    @ParameterizedTest
+    @MethodSource("everyKindEverywhere")
+    void aConditionIsKeptDuringAPause(Backend backend, Threads threads, Kind kind, Trigger trigger) throws Exception {
+        Poll poll = open(backend);
+        Subject subject = open(kind);
+        poll.registry().register(subject.descriptor, 1, kind.interest, trigger);
+        subject.change.run();
+        for (int round = 0; round < 3; round++) {
+            poll.registry().reregister(subject.descriptor, 2, Interest.NONE, trigger);
+            assertNone(poll, threads);
+            if (round == 2) {
+                subject.change.run();
+                assertNone(poll, threads);
+            }
+            poll.registry().reregister(subject.descriptor, 3, kind.interest, trigger);
+            assertThat(poll(poll, threads, LONG)).isOne();
+            assertThat(events.get(0)).returns(3L, Event::token).matches(kind::isIn);
+            if (round == 0) {
+                poll.registry().reregister(subject.descriptor, 4, kind.interest, trigger);
+                subject.change.run();
+            }
+        }
+        poll.registry().reregister(subject.descriptor, 5, Interest.NONE, trigger);
+        poll.registry().deregister(subject.descriptor);
+        subject.change.run();
+        assertNone(poll, threads);
+        assertThatThrownBy(() -> poll.registry().deregister(subject.descriptor))
+                .isInstanceOf(NotRegisteredException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void aConditionFromBeforeAPausedRegistrationIsKept(Backend backend, Threads threads) throws Exception {
+        Poll poll = open(backend);
+        Subject subject = open(Kind.MOUNTS);
+        subject.change.run();
+        poll.registry().register(subject.descriptor, 1, Interest.NONE);
+        assertNone(poll, threads);
+        assertThat(poll.registry().describe()).contains(", NONE or disarmed, token 1");
+        poll.registry().reregister(subject.descriptor, 2, Interest.PRIORITY);
+        assertOnly(poll, threads, 2);
+        assertThat(poll.registry().describe())
+                .contains(", PRIORITY, LEVEL, token 2")
+                .contains("1 registration:");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void anExclusiveRegistrationIsServedLikeAnother(Backend backend, Threads threads) throws Exception {
+        Poll poll = open(backend);
+        poll.registry().registerExclusive(openMounts(), 1, Interest.READABLE);
+        assertOnly(poll, threads, 1);
+    }
+
     /** As epoll does; a program that reads the file with {@link Interest#READABLE} must not miss it. */
     @ParameterizedTest
     @MethodSource("everywhere")

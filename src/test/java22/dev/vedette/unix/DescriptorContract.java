@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of descriptors, which is the same on every backend, including hints and triggers. */
@@ -105,6 +106,148 @@ abstract class DescriptorContract {
             registry.reregister(eventfd, 8, Interest.READABLE, Trigger.ONESHOT);
             assertThat(onlyEvent().token()).isEqualTo(8);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trigger.class)
+    void aPausedDescriptorIsSilentAndReportsWhenItIsResumed(Trigger trigger) throws IOException {
+        try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
+            registry.register(eventfd, 1, Interest.NONE, trigger);
+            eventfd.write(one());
+            assertNone();
+            registry.reregister(eventfd, 2, Interest.READABLE, trigger);
+            assertThat(onlyEvent().token()).isEqualTo(2);
+            registry.reregister(eventfd, 3, Interest.NONE, trigger);
+            assertNone();
+            registry.deregister(eventfd);
+        }
+    }
+
+    @Test
+    void aHangUpIsReportedDuringAPause() throws IOException {
+        int[] pipe = Fds.pipe();
+        try (Descriptor readEnd = Descriptor.own(pipe[0])) {
+            registry.register(readEnd, 1, Interest.NONE);
+            assertNone();
+            Fds.close(pipe[1]);
+            assertThat(onlyEvent().isReadClosed()).isTrue();
+            registry.reregister(readEnd, 2, Interest.NONE, Trigger.ONESHOT);
+            assertThat(onlyEvent().token()).isEqualTo(2);
+            assertNone();
+        }
+    }
+
+    @Test
+    void theEndOfAStreamIsReportedAndItsBytesAreNot() throws IOException {
+        int[] sockets = Fds.streamPair();
+        try (Descriptor near = Descriptor.own(sockets[0])) {
+            registry.register(near, 1, Interest.READ_CLOSED);
+            Descriptor.borrow(sockets[1]).write(one());
+            assertNone();
+            Fds.close(sockets[1]);
+            Event end = onlyEvent();
+            assertThat(end.isReadClosed()).isTrue();
+            assertThat(end.isReadable()).isFalse();
+        }
+    }
+
+    @Test
+    void anExclusiveRegistrationIsReportedAndCannotBeChanged() throws IOException {
+        try (Descriptor eventfd = Descriptor.own(Fds.eventfd())) {
+            registry.registerExclusive(eventfd, 1, Interest.READABLE);
+            assertNone();
+            eventfd.write(one());
+            assertThat(onlyEvent().token()).isEqualTo(1);
+            assertThatThrownBy(() -> registry.reregister(eventfd, 2, Interest.WRITABLE))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContainingAll("descriptor " + eventfd.fd(), "registered exclusively", "deregister");
+            assertThatThrownBy(() -> registry.registerExclusive(eventfd, 3, Interest.READABLE))
+                    .isInstanceOf(AlreadyRegisteredException.class);
+            assertThatThrownBy(() -> registry.registerExclusive(eventfd, 3, Interest.PRIORITY))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(onlyEvent().token()).isEqualTo(1);
+            registry.deregister(eventfd);
+            assertNone();
+        }
+        Descriptor closed = Descriptor.own(Fds.eventfd());
+        closed.close();
+        assertThatThrownBy(() -> registry.registerExclusive(closed, 1, Interest.READABLE))
+                .isInstanceOf(ClosedChannelException.class);
+    }
+
+    @Test
+    void anEpollInstanceCannotBeRegisteredExclusively() throws IOException {
+        List<Integer> before = epolls();
+        try (Poll inner = Poll.builder().backend(Backend.EPOLL).open()) {
+            Descriptor descriptor = Descriptor.borrow(newEpoll(before));
+            assertThat(inner.isOpen()).isTrue();
+            assertThatThrownBy(() -> registry.registerExclusive(descriptor, 1, Interest.READABLE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("is an epoll instance", "use register");
+            registry.register(descriptor, 2, Interest.READABLE);
+            registry.deregister(descriptor);
+        }
+    }
+
+    /** A wait of a virtual thread is one for a Selector in which the instance is nested. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void severalPollsFindWhatTheyHaveRegisteredExclusively(boolean virtual) throws Exception {
+        try (Descriptor eventfd = Descriptor.own(Fds.eventfd());
+                Poll other = Poll.builder().backend(backend()).open()) {
+            for (Poll one : List.of(poll, other)) {
+                one.registry().registerExclusive(eventfd, 1, Interest.READABLE);
+                FutureTask<Integer> waiting = new FutureTask<>(() -> one.poll(Events.withCapacity(1), LONG));
+                (virtual ? Thread.ofVirtual() : Thread.ofPlatform()).start(waiting);
+                eventfd.write(one());
+                assertThat(waiting.get()).isOne();
+                eventfd.read(ByteBuffer.allocate(8));
+            }
+        }
+    }
+
+    @Test
+    void descriptorsAreDescribedByTheirNumberAndFile() throws IOException {
+        int[] pipe = Fds.pipe();
+        try (Descriptor eventfd = Descriptor.own(Fds.eventfd());
+                Descriptor readEnd = Descriptor.own(pipe[0]);
+                Descriptor writeEnd = Descriptor.own(pipe[1])) {
+            registry.register(eventfd, 1, Interest.READABLE, Trigger.EDGE);
+            registry.register(readEnd, -2, Interest.READABLE);
+            registry.register(writeEnd, 3, Interest.NONE, Trigger.ONESHOT);
+            String pipeFile = Files.readSymbolicLink(Path.of("/proc/self/fd/" + readEnd.fd()))
+                    .toString();
+            assertThat(registry.describe().lines().skip(1))
+                    .containsExactlyInAnyOrder(
+                            "fd " + eventfd.fd() + ", anon_inode:[eventfd], READABLE, EDGE, token 1",
+                            "fd " + readEnd.fd() + ", " + pipeFile + ", READABLE, LEVEL, token -2",
+                            "fd " + writeEnd.fd() + ", " + pipeFile + ", NONE, ONESHOT, token 3");
+        }
+    }
+
+    /** The registration of a pipe that something else holds stays, and its number goes to another file. */
+    @Test
+    void aRegistrationThatHasOutlivedItsDescriptorIsDescribedAsSuch() throws IOException {
+        int[] pipe = Fds.pipe();
+        registry.register(Descriptor.borrow(pipe[0]), 1, Interest.READABLE);
+        try (Descriptor writeEnd = Descriptor.own(pipe[1]);
+                Descriptor holder = Descriptor.own(Fds.duplicate(pipe[0]))) {
+            Fds.close(pipe[0]);
+            assertThat(registry.describe()).contains("\nfd " + pipe[0] + ", closed here, READABLE, LEVEL, token 1");
+            int[] next = Fds.pipe();
+            if (next[0] != pipe[0] && next[1] != pipe[0]) {
+                Fds.replace(pipe[0], next[0]);
+                assertThat(registry.describe()).contains(", closed here and used again for pipe:[");
+                Fds.close(pipe[0]);
+            } else {
+                assertThat(registry.describe()).contains(", closed here and used again for pipe:[");
+            }
+            Fds.close(next[0]);
+            Fds.close(next[1]);
+            assertThat(holder.isOpen()).isTrue();
+            assertThat(writeEnd.isOpen()).isTrue();
+        }
+        assertThat(registry.describe()).contains("0 registrations");
     }
 
     @Test

@@ -22,6 +22,7 @@ final class Fds {
     private static final int O_APPEND = 0x400;
     static final short AF_UNIX = 1;
     static final int AF_INET = 2;
+    private static final int SOCK_STREAM = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_NONBLOCK = 0x800;
     static final int SHUT_RD = 0;
@@ -100,6 +101,15 @@ final class Fds {
 
     /** Makes two datagram sockets of unix(7) that are connected to each other, in non-blocking mode: socketpair(2). */
     static int[] datagramPair() {
+        return socketPair(SOCK_DGRAM);
+    }
+
+    /** Makes two stream sockets likewise. */
+    static int[] streamPair() {
+        return socketPair(SOCK_STREAM);
+    }
+
+    private static int[] socketPair(int type) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
             check((int) function(
@@ -108,7 +118,7 @@ final class Fds {
                             ValueLayout.JAVA_INT,
                             ValueLayout.JAVA_INT,
                             ValueLayout.ADDRESS)
-                    .invokeExact((int) AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | O_CLOEXEC, 0, ends));
+                    .invokeExact((int) AF_UNIX, type | SOCK_NONBLOCK | O_CLOEXEC, 0, ends));
             return ends.toArray(ValueLayout.JAVA_INT);
         } catch (Throwable e) {
             throw new AssertionError(e);
@@ -175,6 +185,15 @@ final class Fds {
         try {
             check((int) function("dup3", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
                     .invokeExact(by, fd, O_CLOEXEC));
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Makes another number for the same open file: dup(2). */
+    static int duplicate(int fd) {
+        try {
+            return check((int) function("dup", ValueLayout.JAVA_INT).invokeExact(fd));
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

@@ -8,6 +8,8 @@ import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,17 +25,20 @@ class TimerFdTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private TimerFd monotonic;
+    private TimerFd boottime;
     private TimerFd realtime;
 
     @BeforeEach
     void open() throws IOException {
         monotonic = TimerFd.monotonic();
+        boottime = TimerFd.boottime();
         realtime = TimerFd.realtime();
     }
 
     @AfterEach
     void close() throws IOException {
         monotonic.close();
+        boottime.close();
         realtime.close();
     }
 
@@ -46,7 +51,7 @@ class TimerFdTest {
 
     @Test
     void itExpiresOnceAndNotEarly() throws IOException {
-        for (TimerFd timer : List.of(monotonic, realtime)) {
+        for (TimerFd timer : List.of(monotonic, boottime, realtime)) {
             long startNs = System.nanoTime();
             timer.after(SOON);
             await(timer);
@@ -74,6 +79,41 @@ class TimerFdTest {
         await(monotonic);
         assertThat(monotonic.expirations()).isOne();
         assertThat(monotonic.remaining()).isBetween(LONG.minus(PATIENCE.multipliedBy(3)), LONG);
+    }
+
+    /** The numbers of the clocks are those of clock_gettime(2). */
+    @Test
+    void everyTimerHasItsClock() throws IOException {
+        assertThat(Files.readString(info(realtime))).contains("clockid: 0");
+        assertThat(Files.readString(info(monotonic))).contains("clockid: 1");
+        assertThat(Files.readString(info(boottime))).contains("clockid: 7");
+    }
+
+    private static Path info(TimerFd timer) {
+        return Path.of("/proc/self/fdinfo/" + timer.fd());
+    }
+
+    @Test
+    void aTimerOfAnotherClockDoesNotKnowTheTimeOfDay() {
+        for (TimerFd timer : List.of(monotonic, boottime)) {
+            assertThatThrownBy(() -> timer.at(Instant.now()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("TimerFd.realtime()");
+            assertThatThrownBy(() -> timer.at(Instant.now(), SOON)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> timer.atUnlessClockSet(Instant.now())).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void aTimerOnTheBootClockIsArmedDisarmedAndCounted() throws Exception {
+        boottime.every(Duration.ofMillis(1));
+        await(boottime);
+        assertThat(boottime.expirations()).isPositive();
+        boottime.every(LONG);
+        assertThat(boottime.remaining()).isBetween(LONG.minus(PATIENCE.multipliedBy(3)), LONG);
+        boottime.disarm();
+        assertThat(boottime.remaining()).isZero();
+        assertThat(boottime.expirations()).isZero();
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -104,6 +106,12 @@ public final class NioBackend implements PollBackend {
         return trigger != Trigger.EDGE;
     }
 
+    /** Every Selector that watches a channel wakes up for it. */
+    @Override
+    public boolean supportsExclusive() {
+        return false;
+    }
+
     /** A Selector looks at changed interests when a selection begins. */
     @Override
     public boolean seesChangesWhileWaiting() {
@@ -121,6 +129,15 @@ public final class NioBackend implements PollBackend {
     @Override
     public void register(SelectableChannel channel, long token, Interest interest, Trigger trigger) throws IOException {
         checkSupported(interest, trigger);
+        register(channel, new Registration(token, interest, trigger, false, readyKeys.endOfQueue()));
+    }
+
+    @Override
+    public void registerExclusive(SelectableChannel channel, long token, Interest interest) throws IOException {
+        register(channel, new Registration(token, interest, Trigger.LEVEL, true, readyKeys.endOfQueue()));
+    }
+
+    private void register(SelectableChannel channel, Registration registration) throws IOException {
         SelectionKey key = channel.keyFor(selector);
         if (key != null) {
             if (key.isValid()) {
@@ -131,7 +148,6 @@ public final class NioBackend implements PollBackend {
             }
             flush(key);
         }
-        Registration registration = new Registration(token, interest, trigger, readyKeys.endOfQueue());
         try {
             channel.register(selector, registration.operations(channel), registration);
         } catch (IllegalSelectorException e) {
@@ -149,9 +165,12 @@ public final class NioBackend implements PollBackend {
             throws IOException {
         SelectionKey key = registeredKey(channel);
         checkSupported(interest, trigger);
-        int place = ((Registration) key.attachment()).place;
+        Registration current = (Registration) key.attachment();
+        if (current.exclusive) {
+            throw Refusals.exclusive(channel);
+        }
         try {
-            new Registration(token, interest, trigger, place).replaceAt(key);
+            new Registration(token, interest, trigger, false, current.place).replaceAt(key);
         } catch (CancelledKeyException e) {
             throw new ClosedChannelException();
         }
@@ -195,6 +214,9 @@ public final class NioBackend implements PollBackend {
         }
         if (interest.isPriority()) {
             throw refusal("interest PRIORITY");
+        }
+        if (interest.isReadClosed()) {
+            throw refusal("interest READ_CLOSED");
         }
     }
 
@@ -264,6 +286,15 @@ public final class NioBackend implements PollBackend {
 
     @Override
     public void register(int fd, long token, Interest interest, Trigger trigger) throws IOException {
+        opened().register(fd, token, interest, trigger);
+    }
+
+    @Override
+    public void registerExclusive(int fd, long token, Interest interest) throws IOException {
+        opened().registerExclusive(fd, token, interest);
+    }
+
+    private NestedEpoll opened() throws IOException {
         NestedEpoll opened = nestedEpoll;
         if (opened == null) {
             // Before it has a descriptor: if epoll instances are nested too deeply, the kernel then refuses a
@@ -271,7 +302,7 @@ public final class NioBackend implements PollBackend {
             opened = NestedEpoll.open(selector, this::selectBesidesPolls);
             nestedEpoll = opened;
         }
-        opened.register(fd, token, interest, trigger);
+        return opened;
     }
 
     @Override
@@ -290,6 +321,27 @@ public final class NioBackend implements PollBackend {
             throw Refusals.notRegistered("descriptor " + fd);
         }
         return opened;
+    }
+
+    // ---- describing
+
+    /** The keys are in a concurrent set, which polls can change meanwhile. */
+    @Override
+    public List<String> describe() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (SelectionKey key : selector.keys()) {
+            try {
+                if (key.isValid() && key.attachment() instanceof Registration registration) {
+                    lines.add(registration.describe(key));
+                }
+            } catch (CancelledKeyException e) {
+                // closed meanwhile
+            }
+        }
+        if (nestedEpoll != null) {
+            lines.addAll(nestedEpoll.describe());
+        }
+        return lines;
     }
 
     // ---- selecting

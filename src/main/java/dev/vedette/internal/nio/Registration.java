@@ -13,6 +13,9 @@ final class Registration {
     final Interest interest;
     final boolean oneshot;
 
+    /** Whether it cannot be changed. */
+    final boolean exclusive;
+
     /**
      * The place in the queue of {@link ReadyKeys}. Written by the polling thread; a thread that changes the
      * registration copies it, and an old value costs others a turn.
@@ -30,10 +33,11 @@ final class Registration {
     /** The operations for which the key was ready then. */
     int readyOperations;
 
-    Registration(long token, Interest interest, Trigger trigger, int place) {
+    Registration(long token, Interest interest, Trigger trigger, boolean exclusive, int place) {
         this.token = token;
         this.interest = interest;
         this.oneshot = trigger == Trigger.ONESHOT;
+        this.exclusive = exclusive;
         this.place = place;
     }
 
@@ -91,5 +95,13 @@ final class Registration {
         } catch (CancelledKeyException e) {
             return false;
         }
+    }
+
+    /** The registration of a key in words. */
+    String describe(SelectionKey ofThis) {
+        String trigger = exclusive ? "exclusive" : oneshot ? "ONESHOT" : "LEVEL";
+        boolean disarmed = oneshot && interest != Interest.NONE && ofThis.interestOps() == 0;
+        return ofThis.channel() + ", " + (disarmed ? "ONESHOT, disarmed" : interest + ", " + trigger) + ", token "
+                + token;
     }
 }

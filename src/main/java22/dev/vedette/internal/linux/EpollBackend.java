@@ -75,6 +75,11 @@ final class EpollBackend extends EpollSet implements PollBackend {
     }
 
     @Override
+    public boolean supportsExclusive() {
+        return true;
+    }
+
+    @Override
     public boolean seesChangesWhileWaiting() {
         return true;
     }
@@ -98,6 +103,16 @@ final class EpollBackend extends EpollSet implements PollBackend {
             parkingWait.forbid();
             wakeup();
             registerUnshielded(fd, token, interest, trigger);
+        }
+    }
+
+    /** Likewise. */
+    @Override
+    public void registerExclusive(int fd, long token, Interest interest) throws IOException {
+        try {
+            super.registerExclusive(fd, token, interest);
+        } catch (UnsupportedOperationException e) {
+            register(fd, token, interest, Trigger.LEVEL);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vedette.internal.linux;
 
 import static dev.vedette.internal.linux.Epoll.EPOLLERR;
 import static dev.vedette.internal.linux.Epoll.EPOLLET;
+import static dev.vedette.internal.linux.Epoll.EPOLLEXCLUSIVE;
 import static dev.vedette.internal.linux.Epoll.EPOLLHUP;
 import static dev.vedette.internal.linux.Epoll.EPOLLIN;
 import static dev.vedette.internal.linux.Epoll.EPOLLONESHOT;
@@ -44,7 +45,39 @@ final class EpollFlags {
         if (interest.isPriority()) {
             flags |= EPOLLPRI;
         }
+        if (interest.isReadClosed()) {
+            flags |= EPOLLRDHUP;
+        }
         return flags;
+    }
+
+    /** As {@link #of}, for an exclusive registration. The kernel accepts EPOLLRDHUP only without EPOLLEXCLUSIVE. */
+    static int exclusive(Interest interest) {
+        return EPOLLEXCLUSIVE | of(interest, Trigger.LEVEL) & ~EPOLLRDHUP;
+    }
+
+    /** The registration that the flags stand for, in words. */
+    static String describe(int flags) {
+        Interest interest = Interest.NONE;
+        if ((flags & EPOLLIN) != 0) {
+            interest = interest.plus(Interest.READABLE);
+        } else if ((flags & EPOLLRDHUP) != 0) {
+            interest = interest.plus(Interest.READ_CLOSED);
+        }
+        if ((flags & EPOLLOUT) != 0) {
+            interest = interest.plus(Interest.WRITABLE);
+        }
+        if ((flags & EPOLLPRI) != 0) {
+            interest = interest.plus(Interest.PRIORITY);
+        }
+        if ((flags & EPOLLEXCLUSIVE) != 0) {
+            return interest + ", exclusive";
+        }
+        if ((flags & EPOLLONESHOT) == 0) {
+            return interest + ", " + ((flags & EPOLLET) != 0 ? Trigger.EDGE : Trigger.LEVEL);
+        }
+        // the kernel adds EPOLLHUP to every registration, and disarms one by removing all but the trigger
+        return (flags & EPOLLHUP) != 0 ? interest + ", ONESHOT" : "ONESHOT, disarmed";
     }
 
     /** The readiness that the flags of an event stand for. */
@@ -68,7 +101,7 @@ final class EpollFlags {
                 | (out ? Readiness.WRITABLE : 0)
                 | (priority ? Readiness.PRIORITY : 0)
                 | (error ? Readiness.ERROR : 0)
-                | (hangUp || in && readHangUp ? Readiness.READ_CLOSED : 0)
+                | (hangUp || readHangUp ? Readiness.READ_CLOSED : 0)
                 | (hangUp || out && error || flags == EPOLLERR ? Readiness.WRITE_CLOSED : 0);
     }
 }

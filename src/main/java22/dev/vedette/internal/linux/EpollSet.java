@@ -1,5 +1,6 @@
 package dev.vedette.internal.linux;
 
+import static dev.vedette.internal.linux.Epoll.EPOLLEXCLUSIVE;
 import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_ADD;
 import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_DEL;
 import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_MOD;
@@ -15,7 +16,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * An epoll(7) instance and its registrations. There is no map of them: the kernel holds them, and the token is in
@@ -149,6 +152,10 @@ sealed class EpollSet permits EpollBackend, NestedEpollSet {
         change(EPOLL_CTL_ADD, channel, EpollFlags.of(interest, trigger), token);
     }
 
+    public void registerExclusive(SelectableChannel channel, long token, Interest interest) throws IOException {
+        change(EPOLL_CTL_ADD, channel, EpollFlags.exclusive(interest), token);
+    }
+
     public void reregister(SelectableChannel channel, long token, Interest interest, Trigger trigger)
             throws IOException {
         checkRegistrable(channel);
@@ -188,7 +195,7 @@ sealed class EpollSet permits EpollBackend, NestedEpollSet {
                 }
                 throw new ClosedChannelException();
             }
-            check(operation, errno, fd, channel);
+            check(operation, errno, fd, flags, channel);
         }
     }
 
@@ -215,6 +222,15 @@ sealed class EpollSet permits EpollBackend, NestedEpollSet {
         change(EPOLL_CTL_ADD, fd, EpollFlags.of(interest, trigger), token, false);
     }
 
+    /**
+     * Adds a descriptor exclusively, or like another one if it needs a shield.
+     *
+     * @throws UnsupportedOperationException if it needs a shield and the kernel is too old for one
+     */
+    public void registerExclusive(int fd, long token, Interest interest) throws IOException {
+        change(EPOLL_CTL_ADD, fd, EpollFlags.exclusive(interest), token, true);
+    }
+
     public void reregister(int fd, long token, Interest interest, Trigger trigger) throws IOException {
         change(EPOLL_CTL_MOD, fd, EpollFlags.of(interest, trigger), token, false);
     }
@@ -228,7 +244,8 @@ sealed class EpollSet permits EpollBackend, NestedEpollSet {
             throw new IllegalArgumentException("descriptor " + fd + " is this Poll's own");
         }
         synchronized (changes) {
-            check(operation, apply(operation, fd, flags, token, mayNeedShield), fd, "descriptor " + fd);
+            int errno = apply(operation, fd, flags, token, mayNeedShield);
+            check(operation, errno, fd, flags, "descriptor " + fd);
         }
     }
 
@@ -240,7 +257,8 @@ sealed class EpollSet permits EpollBackend, NestedEpollSet {
             events.noteWakeTokenInUse();
         }
         if (operation == EPOLL_CTL_ADD && mayNeedShield && mayClearByPoll(fd)) {
-            return shield == null ? addFirstShielded(fd, flags, token) : shield.add(fd, flags, token);
+            int shared = flags & ~EPOLLEXCLUSIVE;
+            return shield == null ? addFirstShielded(fd, shared, token) : shield.add(fd, shared, token);
         }
         int errno = ctl(operation, fd, flags, token);
         return errno == Errno.ENOENT && shield != null ? changeShielded(operation, fd, flags, token) : errno;
@@ -284,7 +302,14 @@ sealed class EpollSet permits EpollBackend, NestedEpollSet {
         return errno;
     }
 
-    private static void check(int operation, int errno, int fd, Object source) throws IOException {
+    private static void check(int operation, int errno, int fd, int flags, Object source) throws IOException {
+        if (errno == Errno.EINVAL && operation == EPOLL_CTL_MOD) {
+            throw Refusals.exclusive(source);
+        }
+        if (errno == Errno.EINVAL && (flags & EPOLLEXCLUSIVE) != 0) {
+            throw new IllegalArgumentException(
+                    source + " is an epoll instance, which cannot be registered exclusively; use register");
+        }
         switch (errno) {
             case 0 -> {}
             case Errno.EEXIST -> throw Refusals.alreadyRegistered(source);
@@ -313,6 +338,23 @@ sealed class EpollSet permits EpollBackend, NestedEpollSet {
             case EPOLL_CTL_MOD -> "MOD";
             default -> "DEL";
         };
+    }
+
+    // ---- describing
+
+    public List<String> describe() throws IOException {
+        synchronized (changes) {
+            List<String> lines = new ArrayList<>();
+            for (Fdinfo one : Fdinfo.of(epfd)) {
+                if (!isReserved(one.fd())) {
+                    lines.add(one.describe());
+                }
+            }
+            if (shield != null) {
+                shield.describe(lines);
+            }
+            return lines;
+        }
     }
 
     // ---- selecting and closing

@@ -13,6 +13,7 @@ final class Errno {
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EEXIST = 17;
+    static final int EINVAL = 22;
     static final int EMFILE = 24;
     static final int ENOSPC = 28;
     static final int ENOSYS = 38;
@@ -40,7 +41,7 @@ final class Errno {
             Map.entry(19, "ENODEV"),
             Map.entry(20, "ENOTDIR"),
             Map.entry(21, "EISDIR"),
-            Map.entry(22, "EINVAL"),
+            Map.entry(EINVAL, "EINVAL"),
             Map.entry(23, "ENFILE"),
             Map.entry(EMFILE, "EMFILE"),
             Map.entry(25, "ENOTTY"),

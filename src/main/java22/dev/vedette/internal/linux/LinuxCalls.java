@@ -164,10 +164,14 @@ final class LinuxCalls implements SystemCalls {
     // ---- timerfd
 
     @Override
-    public int timerfdCreate(boolean realtime) throws IOException {
+    public int timerfdCreate(TimerClock clock) throws IOException {
+        int clockId = switch (clock) {
+            case MONOTONIC -> Timerfd.CLOCK_MONOTONIC;
+            case BOOTTIME -> Timerfd.CLOCK_BOOTTIME;
+            case REALTIME -> Timerfd.CLOCK_REALTIME;
+        };
         try (Scratch scratch = Scratch.open()) {
-            int clock = realtime ? Timerfd.CLOCK_REALTIME : Timerfd.CLOCK_MONOTONIC;
-            return Errno.checkSince(Timerfd.create(scratch.state, clock), scratch.state, "timerfd_create", "2.6.27");
+            return Errno.checkSince(Timerfd.create(scratch.state, clockId), scratch.state, "timerfd_create", "2.6.27");
         }
     }
 

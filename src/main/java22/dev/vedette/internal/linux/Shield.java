@@ -3,6 +3,8 @@ package dev.vedette.internal.linux;
 import static dev.vedette.internal.linux.Epoll.EPOLLET;
 import static dev.vedette.internal.linux.Epoll.EPOLLIN;
 import static dev.vedette.internal.linux.Epoll.EPOLLONESHOT;
+import static dev.vedette.internal.linux.Epoll.EPOLLOUT;
+import static dev.vedette.internal.linux.Epoll.EPOLLPRI;
 import static dev.vedette.internal.linux.Epoll.EPOLLRDHUP;
 import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_ADD;
 import static dev.vedette.internal.linux.Epoll.EPOLL_CTL_DEL;
@@ -13,8 +15,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The descriptors of an {@link EpollSet} that may forget their condition when they are asked for it.
@@ -56,6 +60,11 @@ import java.util.List;
  *       and is ready, but not always for one that is modified.
  * </ol>
  *
+ * <p><b>Paused descriptors.</b> A descriptor without an interest in a condition is in the relay alone, where no wait
+ * calls its poll function, so that its condition is kept. If the change that pauses it clears a condition, the
+ * descriptor is pending and stays so until the change that resumes it. The relay watches it for every condition;
+ * otherwise the witness would not be signalled in such a change.
+ *
  * <p>Only the kernel knows what is registered, as in the set. A descriptor that is closed leaves both instances. One
  * that is pending is reported only if it is still there. A one-shot descriptor that is reported because it is pending
  * is removed from the inside, and the next change adds it again.
@@ -67,6 +76,8 @@ import java.util.List;
  */
 final class Shield {
     private static final int MAX_EVENTS = 64;
+
+    private static final int CONDITIONS = EPOLLIN | EPOLLOUT | EPOLLPRI;
 
     private final CallState state;
     private final MemorySegment event;
@@ -81,6 +92,10 @@ final class Shield {
 
     /** A descriptor whose condition may have been cleared by registering it. */
     private record Pending(int fd, int flags, long token) {
+        boolean isPaused() {
+            return Shield.isPaused(flags);
+        }
+
         int readiness() {
             return EpollFlags.readiness(flags & ~EPOLLRDHUP);
         }
@@ -155,10 +170,12 @@ final class Shield {
 
     int add(int fd, int flags, long token) {
         wasSignalled();
-        int errno = addToRelay(fd, flags);
+        int errno = addToRelay(fd, flags, token);
         if (errno == 0) {
             forget(fd); // another descriptor, which was closed and had this number
-            errno = ctl(inside, EPOLL_CTL_ADD, fd, flags, token);
+            if (!isPaused(flags)) {
+                errno = ctl(inside, EPOLL_CTL_ADD, fd, flags, token);
+            }
             settle(errno, fd, flags, token, false);
         }
         return errno;
@@ -169,8 +186,10 @@ final class Shield {
         int errno = ctl(relay, EPOLL_CTL_DEL, fd, 0, 0);
         if (errno == 0) {
             boolean wasPending = forget(fd);
-            errno = addToRelay(fd, flags);
-            if (errno == 0) {
+            errno = addToRelay(fd, flags, token);
+            if (errno == 0 && isPaused(flags)) {
+                ctl(inside, EPOLL_CTL_DEL, fd, 0, 0);
+            } else if (errno == 0) {
                 errno = ctl(inside, EPOLL_CTL_MOD, fd, flags, token);
                 if (errno == Errno.ENOENT) {
                     errno = ctl(inside, EPOLL_CTL_ADD, fd, flags, token);
@@ -188,8 +207,14 @@ final class Shield {
         return errno;
     }
 
-    private int addToRelay(int fd, int flags) {
-        return ctl(relay, EPOLL_CTL_ADD, fd, flags & ~(EPOLLET | EPOLLONESHOT), 0);
+    /** Nothing takes events from the relay; the token is for {@link #describe}. */
+    private int addToRelay(int fd, int flags, long token) {
+        int watched = isPaused(flags) ? CONDITIONS : flags & ~(EPOLLET | EPOLLONESHOT);
+        return ctl(relay, EPOLL_CTL_ADD, fd, watched, token);
+    }
+
+    private static boolean isPaused(int flags) {
+        return (flags & CONDITIONS) == 0;
     }
 
     /** A change that failed half-way leaves nothing behind. */
@@ -198,6 +223,9 @@ final class Shield {
             delete(fd);
         } else if (wasSignalled() || wasPending) {
             pending.add(new Pending(fd, flags, token));
+            if (wasPending) {
+                signal(); // a take may have consumed the signal of its condition while it was paused
+            }
         }
     }
 
@@ -208,6 +236,20 @@ final class Shield {
     /** Since it was last asked. */
     private boolean wasSignalled() {
         return Epoll.await(witness, events, 1, 0) != 0;
+    }
+
+    /** Adds a line for each descriptor. */
+    void describe(List<String> lines) throws IOException {
+        Set<Integer> armed = new HashSet<>();
+        for (Fdinfo one : Fdinfo.of(inside)) {
+            armed.add(one.fd());
+            lines.add(one.describe());
+        }
+        for (Fdinfo one : Fdinfo.of(relay)) {
+            if (one.fd() != guard && !armed.contains(one.fd())) {
+                lines.add(one.describe("NONE or disarmed"));
+            }
+        }
     }
 
     // ---- taking
@@ -235,10 +277,12 @@ final class Shield {
         Iterator<Pending> iterator = pending.iterator();
         for (int i = 0; i < room && iterator.hasNext(); ) {
             Pending one = iterator.next();
-            iterator.remove();
-            if (claim(one)) {
-                ready.add(one.token, one.readiness());
-                i++;
+            if (!one.isPaused()) {
+                iterator.remove();
+                if (claim(one)) {
+                    ready.add(one.token, one.readiness());
+                    i++;
+                }
             }
         }
     }

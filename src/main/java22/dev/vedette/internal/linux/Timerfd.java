@@ -9,6 +9,7 @@ import java.time.Duration;
 final class Timerfd {
     static final int CLOCK_REALTIME = 0;
     static final int CLOCK_MONOTONIC = 1;
+    static final int CLOCK_BOOTTIME = 7;
 
     static final int TFD_TIMER_ABSTIME = 1;
     static final int TFD_TIMER_CANCEL_ON_SET = 2;
