@@ -54,9 +54,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p><b>Servers that run out of descriptors:</b> when the process or the system has no descriptor left, {@code accept}
  * throws an {@link IOException} ({@code EMFILE} or {@code ENFILE}, see accept(2)), and the connection stays in the
  * queue of its listener. The listener stays ready, so with {@link Trigger#LEVEL} every poll returns at once and the
- * loop spins. A server should catch the exception, {@linkplain Registry#deregister(java.nio.channels.SelectableChannel)
- * deregister} the listener, and register it again after a pause, for example of 100 ms. During the pause it should poll
- * with a timeout. The first program in the README does this.
+ * loop spins. A server should catch the exception, and pause the listener by changing its interest to
+ * {@link Interest#NONE}, for example for 100 ms. During the pause it should poll with a timeout. The first program in
+ * the README does this.
+ *
+ * <p><b>A loop that is silent or spins:</b> {@link Registry#describe()} shows everything that the Poll watches.
  *
  * <p><b>Recordings:</b> a Poll reports these events to JDK Flight Recorder:
  *

@@ -95,6 +95,7 @@ abstract class ExclusiveContract extends Conformance {
                     assertThat(others.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                             .as("the other loops wake up")
                             .isTrue();
+                    Thread.sleep(1); // so that loops that should not wake up have the time for it
                     try (SocketChannel connection = listener.accept()) {
                         if (connection != null) {
                             accepted.incrementAndGet();

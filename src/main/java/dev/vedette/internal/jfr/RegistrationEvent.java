@@ -22,7 +22,7 @@ final class RegistrationEvent extends Event {
     String name;
 
     @Label("Operation")
-    @Description("What was done: register, reregister, deregister or close")
+    @Description("What was done: register, registerExclusive, reregister, deregister or close")
     String operation;
 
     @Label("Token")
