@@ -14,6 +14,8 @@ public enum Peer {
     SELECTOR("Selector, Consumer"),
     /** The JDK's Selector, with {@code select()} and {@code selectedKeys()}. */
     SELECTED_KEYS("Selector, selectedKeys"),
+    /** The same, after the classes of a Poll on NIO have been initialized. */
+    CLASSES("Selector, and the classes of Vedette NIO"),
     /** Netty on the JDK's Selector. */
     NETTY_NIO("Netty NIO"),
     /** Netty on epoll, with its native library. */

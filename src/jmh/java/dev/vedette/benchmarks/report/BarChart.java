@@ -111,7 +111,7 @@ final class BarChart {
             case VEDETTE_EPOLL_BUSY -> "#9fc5e8";
             case VEDETTE_NIO -> "#45818e";
             case SELECTOR -> "#e69138";
-            case SELECTED_KEYS -> "#f6b26b";
+            case SELECTED_KEYS, CLASSES -> "#f6b26b";
             case NETTY_NIO -> "#a64d79";
             case NETTY_EPOLL -> "#c27ba0";
             case FLOOR, REDIS -> "#444444";

@@ -56,7 +56,12 @@ public final class StartBenchmark {
         }
 
         Class<?> main() {
-            return peer == Peer.SELECTED_KEYS ? SelectorProgram.class : VedetteProgram.class;
+            return switch (peer) {
+                case SELECTED_KEYS -> SelectorProgram.class;
+                case CLASSES -> ClassesProgram.class;
+                case FLOOR -> ForeignProgram.class;
+                default -> VedetteProgram.class;
+            };
         }
     }
 
@@ -64,6 +69,9 @@ public final class StartBenchmark {
     private final String library;
     private final Path directory;
     private final List<Sample> samples = new ArrayList<>();
+
+    /** The classes of the library that a Poll on NIO loads until the first event. */
+    private final List<String> classesOfNio = new ArrayList<>();
 
     private StartBenchmark(String programs, String library, Path directory) {
         this.programs = programs;
@@ -83,6 +91,7 @@ public final class StartBenchmark {
     }
 
     private void run(int rounds) throws IOException, InterruptedException {
+        findClassesOfNio();
         List<List<Program>> compared = Stream.of(false, true)
                 .flatMap(hasFlags -> Stream.of(Archive.values()).map(archive -> compared(hasFlags, archive)))
                 .toList();
@@ -106,9 +115,24 @@ public final class StartBenchmark {
     }
 
     private static List<Program> compared(boolean hasFlags, Archive archive) {
-        Peer vedette = hasFlags ? Peer.VEDETTE_EPOLL : Peer.VEDETTE_NIO;
+        Stream<Peer> peers = hasFlags
+                ? Stream.of(Peer.SELECTED_KEYS, Peer.FLOOR, Peer.VEDETTE_EPOLL)
+                : Stream.of(Peer.SELECTED_KEYS, Peer.CLASSES, Peer.VEDETTE_NIO);
         return new ArrayList<>(
-                List.of(new Program(Peer.SELECTED_KEYS, hasFlags, archive), new Program(vedette, hasFlags, archive)));
+                peers.map(peer -> new Program(peer, hasFlags, archive)).toList());
+    }
+
+    private void findClassesOfNio() throws IOException, InterruptedException {
+        Program nio = new Program(Peer.VEDETTE_NIO, false, Archive.NONE);
+        String fromLibrary = " source: file:" + Path.of(library).toAbsolutePath();
+        execute(command(nio, List.of("-Xlog:class+load"), List.of())).stream()
+                .filter(line -> line.endsWith(fromLibrary))
+                .map(line -> line.substring(line.indexOf("] ") + 2, line.indexOf(fromLibrary)))
+                .map(name -> name.substring(name.lastIndexOf(' ') + 1))
+                .forEach(classesOfNio::add);
+        if (classesOfNio.isEmpty()) {
+            throw new IOException("no class has been loaded from " + library);
+        }
     }
 
     private void createArchive(Program program) throws IOException, InterruptedException {
@@ -171,8 +195,13 @@ public final class StartBenchmark {
             command.addAll(FLAGS);
         }
         command.addAll(options);
-        String classPath = program.peer == Peer.SELECTED_KEYS ? programs : programs + File.pathSeparator + library;
+        boolean needsNoLibrary = program.peer == Peer.SELECTED_KEYS || program.peer == Peer.FLOOR;
+        String classPath = needsNoLibrary ? programs : programs + File.pathSeparator + library;
         command.addAll(List.of("-cp", classPath, program.main().getName()));
+        if (program.peer == Peer.CLASSES) {
+            command.addAll(classesOfNio);
+            command.add(ClassesProgram.END);
+        }
         command.addAll(arguments);
         return command;
     }
