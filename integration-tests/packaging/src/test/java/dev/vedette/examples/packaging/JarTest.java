@@ -13,7 +13,8 @@ class JarTest {
     void theJarHoldsClassesAndNoBinary() throws Exception {
         try (JarFile jar = new JarFile(Tools.jar().toFile())) {
             assertThat(jar.stream().filter(entry -> !entry.isDirectory()).map(entry -> entry.getName()))
-                    .allMatch(name -> name.endsWith(".class") || name.startsWith("META-INF/"));
+                    .allMatch(name -> name.endsWith(".class") || name.startsWith("META-INF/"))
+                    .contains("META-INF/LICENSE");
         }
     }
 
