@@ -5,6 +5,8 @@ import java.io.Serial;
 /**
  * Thrown by an attempt to register a source with a {@link Poll} with which it is already registered. The existing
  * registration is unchanged; {@code reregister} changes it.
+ *
+ * @since 0.1
  */
 public final class AlreadyRegisteredException extends IllegalStateException {
     @Serial

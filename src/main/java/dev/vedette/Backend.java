@@ -6,6 +6,8 @@ package dev.vedette;
  * <p>{@link Poll#open()} selects the best backend that the JVM allows. The system property {@value #PROPERTY} overrides
  * this choice for every Poll whose builder does not select a backend. Its value is the name of a backend; case is
  * ignored.
+ *
+ * @since 0.1
  */
 public enum Backend {
     /**

@@ -5,6 +5,8 @@ import java.io.Serial;
 /**
  * Thrown by an attempt to poll a closed {@link Poll} or to use its {@link Registry}. Also thrown by a poll that is in
  * progress when another thread closes the Poll.
+ *
+ * @since 0.1
  */
 public final class ClosedPollException extends IllegalStateException {
     @Serial

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  *
  * @see PollStatistics
+ * @since 0.1
  */
 public final class DurationHistogram {
     private final long[] counts;

@@ -30,6 +30,8 @@ import dev.vedette.internal.Readiness;
  *
  * <p>Every method throws {@link IndexOutOfBoundsException} if the view has outlived its poll and its position is now
  * empty. An Event is not thread-safe.
+ *
+ * @since 0.1
  */
 public final class Event {
     private final Events events;

@@ -17,6 +17,8 @@ import java.util.Objects;
  * where the compiler can eliminate it. A loop by index does not depend on that.
  *
  * <p>An Events is not thread-safe. It is used by the thread that polls, between its polls.
+ *
+ * @since 0.1
  */
 public final class Events implements Iterable<Event> {
     private final ReadyList ready;

@@ -12,6 +12,8 @@ import dev.vedette.internal.Readiness;
  * <p>Error and closed conditions are reported for every interest, even for {@link #NONE}, if the backend reports them
  * at all (see {@link Event}). There is one exception: that the peer has ended its half of a stream is reported only
  * with {@link #READABLE} or {@link #READ_CLOSED}.
+ *
+ * @since 0.1
  */
 public final class Interest {
     private static final Interest[] CANONICAL = new Interest[Readiness.INTEREST_MASK + 1];

@@ -2,7 +2,11 @@ package dev.vedette;
 
 import java.io.Serial;
 
-/** Thrown by an attempt to reregister or deregister a source that is not registered with the {@link Poll}. */
+/**
+ * Thrown by an attempt to reregister or deregister a source that is not registered with the {@link Poll}.
+ *
+ * @since 0.1
+ */
 public final class NotRegisteredException extends IllegalStateException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -77,6 +77,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * closed, so that a bundle or application whose Polls are closed can be unloaded. Without the module {@code jdk.jfr}
  * there are no events, and everything else works in the same way. The same applies to an OSGi framework that is started
  * without {@code org.osgi.framework.bootdelegation=jdk.jfr.*}, because event classes refer to internals of that module.
+ *
+ * @since 0.1
  */
 public final class Poll implements Closeable {
     private static final AtomicLong UNNAMED = new AtomicLong();
@@ -295,7 +297,11 @@ public final class Poll implements Closeable {
                 + (isOpen() ? "" : ", closed") + "]";
     }
 
-    /** Builds a {@link Poll}. A builder can open several Polls. It is not thread-safe. */
+    /**
+     * Builds a {@link Poll}. A builder can open several Polls. It is not thread-safe.
+     *
+     * @since 0.1
+     */
     public static final class Builder {
         private String name;
         private Backend backend;

@@ -12,6 +12,8 @@ import java.util.Map;
  *
  * <p>All methods can be called from any thread, and do not disturb the thread that polls. Times are in seconds. Those
  * of the last minute are as defined by {@link PollStatistics.LastMinute}; percentiles are exact to within 12.5 %.
+ *
+ * @since 0.1
  */
 public interface PollMXBean {
     /** {@return the backend of the Poll, for example {@code EPOLL}} */

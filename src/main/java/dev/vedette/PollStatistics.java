@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * polls that the histograms do not include yet. Otherwise all values are of the same moment.
  *
  * @see Poll#statistics()
+ * @since 0.1
  */
 public final class PollStatistics {
     static {
@@ -168,6 +169,8 @@ public final class PollStatistics {
      * <p>The minute moves with the clock in steps of five seconds, and is the same for all readers. It begins 60 to 65
      * seconds ago. It also moves without polls: a minute after a loop has stopped polling, all counts are zero. A poll
      * or dispatch is counted, with its full duration, if it ended within the minute.
+     *
+     * @since 0.1
      */
     public static final class LastMinute {
         private final Activity minute;

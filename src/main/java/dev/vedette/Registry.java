@@ -45,6 +45,8 @@ import java.nio.channels.SelectableChannel;
  *
  * <p>Every method throws {@link NullPointerException} if an argument is null. Every method except {@link #supports} and
  * {@link #supportsExclusive} throws {@link ClosedPollException} if the Poll is closed, before anything has changed.
+ *
+ * @since 0.1
  */
 public final class Registry {
     static {

@@ -15,6 +15,8 @@ package dev.vedette;
  *
  * <p>A program that selects only when it has the time, like a Kafka consumer, is in dispatch from one select to the
  * next. Its dispatches are then the times between these.
+ *
+ * @since 0.1
  */
 public interface SelectorMXBean extends PollMXBean {
     /** {@return the number of selectors of the group that are open} */

@@ -22,6 +22,8 @@ import java.io.IOException;
  * <p>A program calls {@link Registry#register(Source, long, Interest, Trigger)} and never these methods. The Registry
  * passes on every exception that one of them throws, unchanged. A source that delegates to several others must undo its
  * completed steps before it throws. The model is mio's {@code event::Source}.
+ *
+ * @since 0.1
  */
 public interface Source {
     /**

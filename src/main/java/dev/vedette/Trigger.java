@@ -6,6 +6,8 @@ package dev.vedette;
  * <p>{@link #LEVEL} and {@link #ONESHOT} work on every backend. {@link #EDGE} works where the kernel supports it; see
  * {@link Registry#supports(Trigger)}. Descriptors of the operating system support all triggers. The meaning is that of
  * <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>.
+ *
+ * @since 0.1
  */
 public enum Trigger {
     /** Every poll reports the condition as long as it lasts. */

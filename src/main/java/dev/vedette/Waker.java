@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
  * model is mio's {@code Waker}, of which a Poll can have only one.
  *
  * @see Registry#waker(long)
+ * @since 0.1
  */
 public final class Waker {
     private final PollCore core;

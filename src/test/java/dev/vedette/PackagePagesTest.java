@@ -13,13 +13,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The package pages name only what exists. Javadoc reads neither the pages of the tests nor the internal ones. */
+/**
+ * The package pages name only what exists. Javadoc reads neither the pages of the tests nor the internal ones. The
+ * types of the exported packages say since which version they exist.
+ */
 class PackagePagesTest {
     private static final String PAGE = "package-info.java";
     private static final List<Path> ROOTS = Stream.of("main/java", "main/java22", "test/java", "test/java22")
             .map(Path.of("src")::resolve)
             .toList();
     private static final Pattern LINK = Pattern.compile("\\{@link(?:plain)?[\\s*]+([\\w.]+)(?:#(\\w+))?");
+    private static final List<String> EXPORTED = List.of("dev.vedette", "dev.vedette.micrometer", "dev.vedette.unix");
+    private static final Pattern PUBLIC_TYPE = Pattern.compile(
+            "(?m)^ *public (?:(?:static|final|abstract|sealed) )*(?:class|interface|enum|record) (\\w+)");
     private static final Pattern PROPERTY = Pattern.compile("-D(vedette\\.[a-zA-Z.]+)");
 
     @Test
@@ -57,6 +63,22 @@ class PackagePagesTest {
                 assertThat(sources.indexOf('"' + property.group(1) + '"'))
                         .as("%s of %s", property.group(), page)
                         .isNotNegative();
+            }
+        }
+    }
+
+    /** A type is described by the last comment before it. */
+    @Test
+    void everyPublicTypeTellsSinceWhichVersionItExists() throws IOException {
+        for (Path source : sources()) {
+            if (source.startsWith(ROOTS.get(0)) && EXPORTED.contains(packageOf(source))) {
+                String text = Files.readString(source);
+                for (Matcher type = PUBLIC_TYPE.matcher(text); type.find(); ) {
+                    String before = text.substring(0, type.start());
+                    assertThat(before.substring(before.lastIndexOf("/**")))
+                            .as("the comment on %s of %s", type.group(1), source)
+                            .containsPattern("\\* @since \\d");
+                }
             }
         }
     }

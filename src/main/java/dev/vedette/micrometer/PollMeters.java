@@ -25,6 +25,8 @@ import io.micrometer.core.instrument.docs.MeterDocumentation;
  *     <td>{@link #DISPATCH_BUCKET}</td></tr>
  * <tr><td>Is it busy?</td><td>{@link #UTILIZATION}</td></tr>
  * </table>
+ *
+ * @since 0.1
  */
 public enum PollMeters implements MeterDocumentation {
     /**
@@ -180,7 +182,11 @@ public enum PollMeters implements MeterDocumentation {
         return description;
     }
 
-    /** The tags. Every meter has the first two. */
+    /**
+     * The tags. Every meter has the first two.
+     *
+     * @since 0.1
+     */
     public enum PollKeyNames implements KeyName {
         /**
          * The {@linkplain dev.vedette.Poll#name name} of the Poll. A second open Poll with the same name has

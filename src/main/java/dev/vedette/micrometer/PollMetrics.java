@@ -30,6 +30,8 @@ import java.lang.ref.WeakReference;
  * replaces a closed one takes over its value, and starts counting at zero.
  *
  * <p><b>Threads:</b> all methods are safe from any thread.
+ *
+ * @since 0.1
  */
 public final class PollMetrics implements MeterBinder, AutoCloseable {
     private final WeakReference<Poll> poll;

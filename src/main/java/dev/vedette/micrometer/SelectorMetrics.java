@@ -47,6 +47,8 @@ import java.util.function.Consumer;
  * agent, as in a bundle or in a web application that contains it; the MXBeans of the agent do not have this limit.
  *
  * <p><b>Threads:</b> all methods are safe from any thread.
+ *
+ * @since 0.1
  */
 public final class SelectorMetrics implements MeterBinder, AutoCloseable {
     /** The tag with the name of the group. */

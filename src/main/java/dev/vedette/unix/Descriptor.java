@@ -50,6 +50,8 @@ import java.util.Set;
  * a closed descriptor, and {@link UnsupportedOperationException} where native calls cannot be made; the message says
  * what to do. A buffer whose memory belongs to an arena that is confined to another thread is refused with a
  * {@code WrongThreadException}.
+ *
+ * @since 0.1
  */
 public class Descriptor implements Source, Closeable, ReadableByteChannel, WritableByteChannel {
     private static final Set<OpenOption> ACCESS = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);

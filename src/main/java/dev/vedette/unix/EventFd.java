@@ -16,6 +16,8 @@ import java.io.IOException;
  * <p>{@link #read} and {@link #write} transfer the value as 8 bytes in native order. {@link #take} and {@link #add}
  * need no buffer. After JIT compilation they allocate no objects, as long as at most 16 threads are in a call on a
  * descriptor at the same time.
+ *
+ * @since 0.1
  */
 public final class EventFd extends Descriptor {
     private final SystemCalls calls = SystemCalls.get();

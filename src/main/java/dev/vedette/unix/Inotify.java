@@ -17,9 +17,15 @@ import java.util.Set;
  *
  * <p>The descriptor is non-blocking, and is closed in programs that this one starts. Safe from any thread. The limits
  * for each user are in {@code /proc/sys/fs/inotify}.
+ *
+ * @since 0.1
  */
 public final class Inotify extends Descriptor {
-    /** Options of a watch. The names in parentheses are those of {@code inotify(7)}. */
+    /**
+     * Options of a watch. The names in parentheses are those of {@code inotify(7)}.
+     *
+     * @since 0.1
+     */
     public enum Option {
         /** Fail if the path is not a directory ({@code IN_ONLYDIR}). */
         DIRECTORY_ONLY(0x0100_0000),

@@ -20,9 +20,14 @@ import java.util.Optional;
  * @param cookie the number that a {@link Kind#MOVED_FROM} and its {@link Kind#MOVED_TO} share; 0 for other kinds
  * @param name the name of the changed file in the watched directory, a path of one element; empty if the watched file
  *     or directory itself has changed
+ * @since 0.1
  */
 public record InotifyEvent(int watch, Kind kind, boolean isDirectory, int cookie, Optional<Path> name) {
-    /** The kinds of changes. The names in parentheses are those of {@code inotify(7)}. */
+    /**
+     * The kinds of changes. The names in parentheses are those of {@code inotify(7)}.
+     *
+     * @since 0.1
+     */
     public enum Kind {
         /** A file was read ({@code IN_ACCESS}). */
         ACCESSED(0x0001),

@@ -11,6 +11,8 @@ import java.io.IOException;
  * which has it a moment after this becomes readable, when the JVM has also noticed the exit; {@link Process#waitFor()}
  * waits for that. There is no data to read: {@link #read} fails with {@code EINVAL}. The descriptor is closed in
  * programs that this one starts. Safe from any thread.
+ *
+ * @since 0.1
  */
 public final class ProcessFd extends Descriptor {
     private final long pid;

@@ -11,9 +11,14 @@ import java.nio.ByteBuffer;
  * @param pid the id of the process that sent the signal, or for {@link Signal#CHLD} of the child; 0 if the kernel sent
  *     it
  * @param uid the real user id of that process
+ * @since 0.1
  */
 public record SignalEvent(Signal signal, int code, long pid, long uid) {
-    /** The signals of {@code signal(7)} that a JVM can leave to a program. */
+    /**
+     * The signals of {@code signal(7)} that a JVM can leave to a program.
+     *
+     * @since 0.1
+     */
     public enum Signal {
         /**
          * The terminal is gone, or the program is to read its configuration again. Taken by the JVM itself unless it is

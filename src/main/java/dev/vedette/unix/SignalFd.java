@@ -53,6 +53,8 @@ import java.util.stream.Collectors;
  * <p>A signal that is sent while the same signal is pending is merged with it.
  *
  * <p>The descriptor is non-blocking, and is closed in programs that this one starts. Safe from any thread.
+ *
+ * @since 0.1
  */
 public final class SignalFd extends Descriptor {
     private static final Path THREADS = Path.of("/proc/self/task");

@@ -20,9 +20,15 @@ import java.time.Instant;
  *
  * <p>A program with many deadlines should pass the earliest of them to {@code poll} as the timeout. A TimerFd is for
  * events that recur, and for times of the wall clock.
+ *
+ * @since 0.1
  */
 public final class TimerFd extends Descriptor {
-    /** Thrown if the real-time clock was set after the timer was armed by {@link #atUnlessClockSet}. */
+    /**
+     * Thrown if the real-time clock was set after the timer was armed by {@link #atUnlessClockSet}.
+     *
+     * @since 0.1
+     */
     public static final class ClockSetException extends IOException {
         private static final long serialVersionUID = 1;
 

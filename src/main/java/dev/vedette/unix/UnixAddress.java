@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * The address of a {@link UnixDatagram}, {@code unix(7)}: a path, an abstract name, or no name. Immutable. Two
  * addresses are equal if their bytes are equal.
+ *
+ * @since 0.1
  */
 public final class UnixAddress {
     /** The maximum length of a path or an abstract name in bytes: {@code sun_path} has 108, and one of them is a 0. */

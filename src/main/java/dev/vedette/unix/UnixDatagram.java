@@ -25,6 +25,8 @@ import java.util.Optional;
  *
  * <p>Ancillary data of a message is not supported. The system closes descriptors that are sent to this socket
  * ({@code SCM_RIGHTS}), and the credentials of a sender ({@code SCM_CREDENTIALS}) are not available.
+ *
+ * @since 0.1
  */
 public final class UnixDatagram extends Descriptor {
     /**
@@ -33,6 +35,7 @@ public final class UnixDatagram extends Descriptor {
      * @param length the length of the message when it was sent, in bytes
      * @param isTruncated whether the message was longer than the room in the buffer, so that its end is lost
      * @param sender the address of the sender; unnamed if the sender is not bound
+     * @since 0.1
      */
     public record Received(int length, boolean isTruncated, UnixAddress sender) {}
 
