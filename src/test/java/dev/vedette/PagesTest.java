@@ -1,0 +1,136 @@
+package dev.vedette;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs on the pages in {@code src/docs} compile, and print what the pages say. All links lead to a file. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PagesTest {
+    private static final Path FOLDER = Path.of("src/docs");
+    private static final Path README = Path.of("README.md");
+
+    /** A program, and the next block of text, which is its output. */
+    private static final Pattern PROGRAM =
+            Pattern.compile("```java\n(.*?)```\n(?:(?!```).)*?```text\n(.*?)```\n", Pattern.DOTALL);
+
+    private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theProgramsPrintWhatThePagesSay() throws Exception {
+        for (Path page : pages()) {
+            String text = Files.readString(page);
+            List<MatchResult> programs = PROGRAM.matcher(text).results().toList();
+            assertThat(programs)
+                    .as("every program of %s has an output", page)
+                    .hasSize(text.split("```java").length - 1);
+            for (MatchResult program : programs) {
+                String name = compile(program.group(1));
+                assertThat(run(name)).as(name).isEqualTo(program.group(2));
+                assertThat(run(name, "-D" + Backend.PROPERTY + "=nio")).as(name).isEqualTo(program.group(2));
+            }
+        }
+    }
+
+    @Test
+    void everyFileToWhichAPageLinksExists() throws IOException {
+        List<Path> pages = new ArrayList<>(pages());
+        pages.add(README);
+        Map<String, Path> missing = new TreeMap<>();
+        for (Path page : pages) {
+            for (Matcher link = LINK.matcher(Files.readString(page)); link.find(); ) {
+                if (!Files.exists(page.toAbsolutePath().resolveSibling(link.group(1)))) {
+                    missing.put(link.group(), page);
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            List<Path> pages =
+                    files.filter(file -> file.toString().endsWith(".md")).toList();
+            assertThat(pages).isNotEmpty();
+            return pages;
+        }
+    }
+
+    /** Compiles a program into the folder, and returns its name. */
+    private String compile(String program) throws IOException {
+        Matcher named = CLASS.matcher(program);
+        assertThat(named.find()).as(program).isTrue();
+        Path source = Files.writeString(folder.resolve(named.group(1) + ".java"), program);
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        messages,
+                        messages,
+                        "-Xlint:all",
+                        "-proc:none",
+                        "-Werror",
+                        "-cp",
+                        library(),
+                        "-d",
+                        folder.toString(),
+                        source.toString());
+        assertThat(status).as(messages.toString(StandardCharsets.UTF_8)).isZero();
+        return named.group(1);
+    }
+
+    /** Runs a program with the permissions of this JVM, and returns everything that it prints. */
+    private String run(String name, String... options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--enable-native-access") || option.startsWith("--add-exports"))
+                .forEach(command::add);
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", library() + File.pathSeparator + folder, name));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isZero();
+            return output;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static String library() throws IOException {
+        try {
+            return Path.of(Poll.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+}
