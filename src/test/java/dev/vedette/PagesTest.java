@@ -23,11 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs on the pages in {@code src/docs} compile, and print what the pages say. All links lead to a file. */
+/**
+ * The programs on the pages in {@code src/docs}, and the first one of the README, compile and print what the pages say.
+ * The projects in {@code integration-tests} run the other programs of the README. All links lead to a file.
+ */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PagesTest {
     private static final Path FOLDER = Path.of("src/docs");
     private static final Path README = Path.of("README.md");
+    private static final Path CONTRIBUTING = Path.of(".github/CONTRIBUTING.md");
 
     /** A program, and the next block of text, which is its output. */
     private static final Pattern PROGRAM =
@@ -40,6 +44,13 @@ class PagesTest {
     Path folder;
 
     @Test
+    void theFirstProgramOfTheReadmePrintsWhatItSays() throws Exception {
+        Matcher program = PROGRAM.matcher(Files.readString(README));
+        assertThat(program.find()).isTrue();
+        assertPrintsWhatThePageSays(program.toMatchResult());
+    }
+
+    @Test
     void theProgramsPrintWhatThePagesSay() throws Exception {
         for (Path page : pages()) {
             String text = Files.readString(page);
@@ -48,17 +59,22 @@ class PagesTest {
                     .as("every program of %s has an output", page)
                     .hasSize(text.split("```java").length - 1);
             for (MatchResult program : programs) {
-                String name = compile(program.group(1));
-                assertThat(run(name)).as(name).isEqualTo(program.group(2));
-                assertThat(run(name, "-D" + Backend.PROPERTY + "=nio")).as(name).isEqualTo(program.group(2));
+                assertPrintsWhatThePageSays(program);
             }
         }
+    }
+
+    /** Runs it on the backend that this JVM allows, and on NIO. */
+    private void assertPrintsWhatThePageSays(MatchResult program) throws Exception {
+        String name = compile(program.group(1));
+        assertThat(run(name)).as(name).isEqualTo(program.group(2));
+        assertThat(run(name, "-D" + Backend.PROPERTY + "=nio")).as(name).isEqualTo(program.group(2));
     }
 
     @Test
     void everyFileToWhichAPageLinksExists() throws IOException {
         List<Path> pages = new ArrayList<>(pages());
-        pages.add(README);
+        pages.addAll(List.of(README, CONTRIBUTING));
         Map<String, Path> missing = new TreeMap<>();
         for (Path page : pages) {
             for (Matcher link = LINK.matcher(Files.readString(page)); link.find(); ) {
