@@ -2,14 +2,15 @@ package dev.vedette;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.contract.fixture.ChildJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PagesTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Path FOLDER = Path.of("src/docs");
     private static final Path README = Path.of("README.md");
     private static final Path CONTRIBUTING = Path.of(".github/CONTRIBUTING.md");
@@ -96,7 +98,7 @@ class PagesTest {
     }
 
     /** Compiles a program into the folder, and returns its name. */
-    private String compile(String program) throws IOException {
+    private String compile(String program) throws Exception {
         Matcher named = CLASS.matcher(program);
         assertThat(named.find()).as(program).isTrue();
         Path source = Files.writeString(folder.resolve(named.group(1) + ".java"), program);
@@ -120,33 +122,15 @@ class PagesTest {
 
     /** Runs a program with the permissions of this JVM, and returns everything that it prints. */
     private String run(String name, String... options) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("--enable-native-access") || option.startsWith("--add-exports"))
-                .forEach(command::add);
-        command.addAll(List.of(options));
-        command.addAll(List.of("-cp", library() + File.pathSeparator + folder, name));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
-            return output;
-        } finally {
-            process.destroyForcibly();
-        }
+        return new ChildJvm(name, library() + File.pathSeparator + folder, options).run(PATIENCE);
     }
 
-    private static String library() throws IOException {
-        try {
-            return Path.of(Poll.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
-        }
+    private static String library() throws URISyntaxException {
+        return Path.of(Poll.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toString();
     }
 }
