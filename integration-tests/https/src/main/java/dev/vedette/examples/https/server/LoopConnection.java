@@ -1,0 +1,200 @@
+package dev.vedette.examples.https.server;
+
+import dev.vedette.Event;
+import dev.vedette.Interest;
+import dev.vedette.examples.https.protocol.Buffers;
+import dev.vedette.examples.https.protocol.Protocol;
+import dev.vedette.examples.https.protocol.Protocol.Phase;
+import dev.vedette.examples.https.protocol.Protocol.Status;
+import dev.vedette.examples.loop.Deadlines.Deadline;
+import dev.vedette.examples.loop.Handler;
+import dev.vedette.examples.loop.Loop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** A connection of a loop. It waits for one thing at a time: input, room in the socket, or a task. */
+final class LoopConnection implements Handler {
+    /** After so many steps the other connections have their turn. */
+    private static final int STEPS_PER_TURN = 16;
+
+    private final Loop loop;
+    private final SocketChannel channel;
+    private final Executor tasks;
+    private final Protocol protocol;
+    private final Buffers buffers;
+    private final Patience patience;
+    private final Deadline deadline;
+    private long token;
+    private Interest interest = Interest.READABLE;
+    private ByteBuffer in;
+    private ByteBuffer out;
+    private Status status = Status.NEEDS_INPUT;
+
+    /** Whether our side of the connection is closed, and what the peer still sends is dropped. */
+    private boolean lingering;
+
+    LoopConnection(Loop loop, SocketChannel channel, Connections connections, Executor tasks) throws IOException {
+        this.loop = loop;
+        this.channel = channel;
+        this.tasks = tasks;
+        protocol = connections.protocol();
+        buffers = connections.buffers();
+        patience = new Patience(connections.limits());
+        deadline = loop.deadline(() -> loop.close(token));
+    }
+
+    @Override
+    public void open(long newToken) throws IOException {
+        token = newToken;
+        loop.registry().register(channel, token, interest);
+        wait(Phase.HEAD);
+    }
+
+    @Override
+    public void onReady(Event event) throws IOException {
+        if (lingering) {
+            drop();
+        } else if (status == Status.NEEDS_TASK) {
+            if (event.isError() || event.isWriteClosed()) { // reported during a pause too
+                loop.close(token);
+            }
+        } else {
+            proceed();
+        }
+    }
+
+    private void proceed() throws IOException {
+        int steps = 0;
+        while (step() && ++steps < STEPS_PER_TURN) {}
+        if (status != Status.NEEDS_TASK && !lingering) {
+            boolean sending = out != null;
+            await(sending || status == Status.NEEDS_ROOM ? Interest.WRITABLE : Interest.READABLE);
+            wait(sending ? Phase.EXCHANGE : protocol.phase());
+        }
+    }
+
+    /** Moves bytes once in each direction. Returns false if the connection has to wait. */
+    private boolean step() throws IOException {
+        if (!write() || status == Status.NEEDS_INPUT && !read()) {
+            return false;
+        }
+        callProtocol();
+        boolean written = write();
+        if (status == Status.NEEDS_TASK) {
+            startTask();
+        } else if (written && status == Status.FINISHED) {
+            linger();
+        }
+        return written && (status == Status.NEEDS_INPUT || status == Status.NEEDS_ROOM);
+    }
+
+    private boolean read() throws IOException {
+        in = buffers.take(in);
+        int count = channel.read(in);
+        if (count < 0) {
+            protocol.inputEnded();
+        }
+        in = buffers.keep(in);
+        return count != 0;
+    }
+
+    private void callProtocol() {
+        in = buffers.take(in);
+        out = buffers.take(out);
+        status = protocol.proceed(in.flip(), out);
+        if (out.position() > 0) {
+            patience.restart();
+        }
+        in.compact();
+        in = buffers.keep(in);
+        out = buffers.keep(out);
+    }
+
+    /** Returns whether everything is written. */
+    private boolean write() throws IOException {
+        if (out != null) {
+            channel.write(out.flip());
+            out.compact();
+            out = buffers.keep(out);
+        }
+        return out == null;
+    }
+
+    private void startTask() throws IOException {
+        await(Interest.NONE);
+        Runnable task = protocol.task();
+        tasks.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                comeBack();
+            }
+        });
+    }
+
+    private void comeBack() {
+        try {
+            loop.execute(() -> loop.resume(token, () -> {
+                callProtocol();
+                proceed();
+            }));
+        } catch (RejectedExecutionException e) {
+            // the loop has ended, and the connection is closed
+        }
+    }
+
+    private void linger() throws IOException {
+        lingering = true;
+        channel.shutdownOutput();
+        await(Interest.READABLE);
+        loop.schedule(deadline, Connections.LINGER);
+    }
+
+    private void drop() throws IOException {
+        in = buffers.take(in);
+        int count = channel.read(in);
+        in.clear();
+        in = buffers.keep(in);
+        if (count < 0) {
+            loop.close(token);
+        }
+    }
+
+    private void wait(Phase phase) {
+        Duration time = patience.next(phase);
+        if (time != null) {
+            loop.schedule(deadline, time);
+        }
+    }
+
+    private void await(Interest wanted) throws IOException {
+        if (interest != wanted) {
+            loop.registry().reregister(channel, token, wanted);
+            interest = wanted;
+        }
+    }
+
+    @Override
+    public void onShutdown() throws IOException {
+        protocol.shutDown();
+        if (status != Status.NEEDS_TASK && !lingering) {
+            callProtocol();
+            proceed();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        loop.cancel(deadline);
+        protocol.close();
+        buffers.release(in);
+        buffers.release(out);
+        in = null;
+        out = null;
+        loop.registry().close(channel);
+    }
+}

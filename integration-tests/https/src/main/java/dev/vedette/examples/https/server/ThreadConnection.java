@@ -1,0 +1,158 @@
+package dev.vedette.examples.https.server;
+
+import dev.vedette.examples.https.protocol.Buffers;
+import dev.vedette.examples.https.protocol.Protocol;
+import dev.vedette.examples.https.protocol.Protocol.Phase;
+import dev.vedette.examples.https.protocol.Protocol.Status;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** A connection with its own thread, which blocks. The other methods are for any thread. */
+final class ThreadConnection {
+    private static final Logger LOG = System.getLogger(ThreadConnection.class.getName());
+
+    private final SocketChannel channel;
+    private final Consumer<ThreadConnection> ended;
+    private final Protocol protocol;
+    private final Buffers buffers;
+    private final Patience patience;
+    private volatile long deadlineNs;
+
+    /** Whether the thread may wait for a request, and not for the rest of an exchange. Written before it reads. */
+    private volatile boolean awaitsRequest = true;
+
+    private volatile boolean shuttingDown;
+    private ByteBuffer in;
+    private ByteBuffer out;
+
+    ThreadConnection(SocketChannel channel, Connections connections, Consumer<ThreadConnection> ended)
+            throws IOException {
+        this.channel = channel;
+        this.ended = ended;
+        protocol = connections.protocol();
+        buffers = connections.buffers();
+        patience = new Patience(connections.limits());
+        wait(Phase.HEAD);
+    }
+
+    void run() {
+        try {
+            converse();
+            linger();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a connection failed", e); // peers may vanish at any time
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a connection failed", e);
+        } finally {
+            protocol.close();
+            buffers.release(in);
+            buffers.release(out);
+            closeChannel();
+            ended.accept(this);
+        }
+    }
+
+    private void converse() throws IOException {
+        Status status = Status.NEEDS_INPUT;
+        while (status != Status.FINISHED) {
+            if (status == Status.NEEDS_TASK) {
+                protocol.task().run();
+            } else if (status == Status.NEEDS_INPUT) {
+                read();
+            }
+            status = callProtocol();
+            write();
+        }
+    }
+
+    private void read() throws IOException {
+        awaitsRequest = protocol.phase() != Phase.EXCHANGE;
+        if (shuttingDown) { // read after the write of awaitsRequest, see shutDown()
+            protocol.shutDown();
+            if (awaitsRequest) {
+                return;
+            }
+        }
+        // A thread that waits holds its buffer. Only a program that is told when bytes have arrived can do without.
+        in = buffers.take(in);
+        if (channel.read(in) < 0) {
+            protocol.inputEnded();
+        }
+    }
+
+    private Status callProtocol() {
+        in = buffers.take(in);
+        out = buffers.take(out);
+        Status status = protocol.proceed(in.flip(), out);
+        if (out.position() > 0) {
+            patience.restart();
+        }
+        in.compact();
+        in = buffers.keep(in);
+        wait(out.position() > 0 ? Phase.EXCHANGE : protocol.phase());
+        return status;
+    }
+
+    private void write() throws IOException {
+        out.flip();
+        while (out.hasRemaining()) {
+            channel.write(out);
+            wait(Phase.EXCHANGE);
+        }
+        out.clear();
+        out = buffers.keep(out);
+        wait(protocol.phase());
+    }
+
+    private void linger() throws IOException {
+        deadlineNs = System.nanoTime() + Connections.LINGER.toNanos();
+        channel.shutdownOutput();
+        in = buffers.take(in);
+        while (channel.read(in.clear()) >= 0) {}
+    }
+
+    private void wait(Phase phase) {
+        Duration time = patience.next(phase);
+        if (time != null) {
+            deadlineNs = System.nanoTime() + time.toNanos();
+        }
+    }
+
+    boolean isOn(SocketChannel other) {
+        return channel == other;
+    }
+
+    void closeIfPast(long nowNs) {
+        if (nowNs - deadlineNs > 0) {
+            closeChannel();
+        }
+    }
+
+    /**
+     * Ends the wait for a request. Either the thread reads that the connection is shutting down, or this method reads
+     * that it waits: each of them writes its own field first.
+     */
+    void shutDown() {
+        shuttingDown = true;
+        if (awaitsRequest) {
+            try {
+                channel.shutdownInput(); // the thread reads the end of the input, after what has arrived
+            } catch (IOException e) {
+                closeChannel();
+            }
+        }
+    }
+
+    void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "failed to close a connection", e);
+        }
+    }
+}

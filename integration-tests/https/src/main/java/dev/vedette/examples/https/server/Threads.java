@@ -1,0 +1,45 @@
+package dev.vedette.examples.https.server;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Threads of the two kinds. */
+final class Threads {
+    /** Starts a virtual thread for each task; null before Java 21. */
+    private static final Executor VIRTUAL = virtualThreads();
+
+    private Threads() {}
+
+    private static Executor virtualThreads() {
+        try {
+            MethodHandle factory = MethodHandles.publicLookup()
+                    .findStatic(
+                            Executors.class,
+                            "newVirtualThreadPerTaskExecutor",
+                            MethodType.methodType(ExecutorService.class));
+            return (Executor) factory.invoke();
+        } catch (NoSuchMethodException e) {
+            return null;
+        } catch (Throwable e) {
+            throw new IllegalStateException("no virtual threads", e);
+        }
+    }
+
+    static void start(String name, Runnable task) {
+        if (VIRTUAL != null) {
+            VIRTUAL.execute(task);
+        } else {
+            platform(name, task).start();
+        }
+    }
+
+    static Thread platform(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,2 @@
+/** What the server serves. */
+package dev.vedette.examples.https.site;
