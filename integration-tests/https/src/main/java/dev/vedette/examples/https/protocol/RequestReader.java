@@ -136,6 +136,9 @@ final class RequestReader implements HttpParser.RequestHandler {
     @Override
     public boolean headerComplete() {
         headComplete = true;
+        if (version != HttpVersion.HTTP_1_0 && version != HttpVersion.HTTP_1_1) {
+            error = HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505; // the parser lets the preface of HTTP/2 pass
+        }
         return true;
     }
 

@@ -75,7 +75,8 @@ public final class Tls implements Protocol {
             }
         }
         if (engine.isOutboundDone()) {
-            return Status.FINISHED;
+            boolean unread = inner != null && plainIn != null && plainIn.position() > 0;
+            return unread && proceedInside() == null ? null : Status.FINISHED;
         }
         if (in.hasRemaining() && unwrap(in)) {
             return null;
