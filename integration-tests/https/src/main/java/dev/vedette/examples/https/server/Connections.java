@@ -15,7 +15,7 @@ public record Connections(Application application, Engines engines, Limits limit
      * The time for a peer to close its side when ours is closed. Until then its bytes are read and dropped: a
      * connection that is closed with bytes unread is reset, and the peer may lose what was sent to it.
      */
-    static final Duration LINGER = Duration.ofSeconds(2);
+    static final Duration LINGER = Duration.ofSeconds(5);
 
     public Connections(Application application, Engines engines, Limits limits) {
         this(application, engines, limits, new Buffers());

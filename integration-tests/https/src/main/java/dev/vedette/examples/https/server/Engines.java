@@ -45,7 +45,7 @@ public final class Engines {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
-        parameters.setApplicationProtocols(new String[] {"http/1.1"});
+        parameters.setApplicationProtocols(new String[] {"http/1.1", "http/1.0"});
         switch (clientCertificates) {
             case IGNORED -> parameters.setNeedClientAuth(false);
             case WANTED -> parameters.setWantClientAuth(true);

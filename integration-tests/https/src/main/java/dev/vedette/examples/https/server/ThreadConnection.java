@@ -72,11 +72,8 @@ final class ThreadConnection {
 
     private void read() throws IOException {
         awaitsRequest = protocol.phase() != Phase.EXCHANGE;
-        if (shuttingDown) { // read after the write of awaitsRequest, see shutDown()
-            protocol.shutDown();
-            if (awaitsRequest) {
-                return;
-            }
+        if (awaitsRequest && shuttingDown) { // read after the write of awaitsRequest, see shutDown()
+            return;
         }
         // A thread that waits holds its buffer. Only a program that is told when bytes have arrived can do without.
         in = buffers.take(in);
@@ -86,6 +83,9 @@ final class ThreadConnection {
     }
 
     private Status callProtocol() {
+        if (shuttingDown) {
+            protocol.shutDown();
+        }
         in = buffers.take(in);
         out = buffers.take(out);
         Status status = protocol.proceed(in.flip(), out);
