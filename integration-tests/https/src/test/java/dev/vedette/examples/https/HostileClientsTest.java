@@ -82,7 +82,7 @@ class HostileClientsTest {
                 "-cp '" + System.getProperty("java.class.path") + "'",
                 LimitedServer.class.getName(),
                 driver.name(),
-                "'" + keys + "' '" + folder + "'");
+                "'" + keys + "' '" + folder + "' 3");
     }
 
     /** A slow machine may let the time of a good client pass, too. It then tries again. */

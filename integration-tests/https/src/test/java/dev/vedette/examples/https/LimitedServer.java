@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 
-/** A program with a server that waits three seconds. Takes the driver, a key store, and a directory. */
-final class LimitedServer {
+/** A program with a server. Takes the driver, a key store, a directory, and the seconds that it waits for a peer. */
+public final class LimitedServer {
     private LimitedServer() {}
 
     public static void main(String[] arguments) throws Exception {
         char[] password = Certificates.PASSWORD.toCharArray();
         KeyStore keys = KeyStore.getInstance(Path.of(arguments[1]).toFile(), password);
-        Duration time = Duration.ofSeconds(3);
+        Duration time = Duration.ofSeconds(Integer.parseInt(arguments[3]));
         HttpsServer server = Driver.valueOf(arguments[0])
                 .start(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A client on the JDK's sockets. */
-final class TlsClient implements Closeable {
+public final class TlsClient implements Closeable {
     private static final int TIME_LIMIT_MS = 60_000;
 
     private final Socket tcp;
@@ -28,7 +28,8 @@ final class TlsClient implements Closeable {
     private final InputStream in;
 
     /** Connects and completes the handshake. */
-    TlsClient(InetSocketAddress address, SSLContext context, Consumer<SSLParameters> settings) throws IOException {
+    public TlsClient(InetSocketAddress address, SSLContext context, Consumer<SSLParameters> settings)
+            throws IOException {
         tcp = new Socket(address.getAddress(), address.getPort());
         tcp.setSoTimeout(TIME_LIMIT_MS);
         tcp.setTcpNoDelay(true);
@@ -45,12 +46,12 @@ final class TlsClient implements Closeable {
         }
     }
 
-    TlsClient(InetSocketAddress address) throws IOException, GeneralSecurityException {
+    public TlsClient(InetSocketAddress address) throws IOException, GeneralSecurityException {
         this(address, context(), parameters -> {});
     }
 
     /** Returns a new context, without sessions to resume, that trusts the authority and has some of the keys. */
-    static SSLContext context(String... keys) throws IOException, GeneralSecurityException {
+    public static SSLContext context(String... keys) throws IOException, GeneralSecurityException {
         KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("NewSunX509");
         keyManagers.init(Certificates.keys(keys), Certificates.PASSWORD.toCharArray());
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -80,12 +81,12 @@ final class TlsClient implements Closeable {
         return Answer.read(in);
     }
 
-    Answer get(String path) throws IOException {
+    public Answer get(String path) throws IOException {
         send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
         return receive();
     }
 
-    InputStream input() {
+    public InputStream input() {
         return in;
     }
 

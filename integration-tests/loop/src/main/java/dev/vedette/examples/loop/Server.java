@@ -22,6 +22,9 @@ public final class Server {
         Handler connection(Loop loop, SocketChannel channel) throws IOException;
     }
 
+    /** The connections that wait to be accepted, at most. The system may have a lower limit. */
+    private static final int BACKLOG = 1024;
+
     private final SocketAddress address;
     private final Protocol protocol;
     private final List<Loop> loops = new ArrayList<>();
@@ -38,7 +41,7 @@ public final class Server {
         ServerSocketChannel channel = ServerSocketChannel.open();
         List<Loop> opened = new ArrayList<>();
         try {
-            channel.bind(address).configureBlocking(false);
+            channel.bind(address, BACKLOG).configureBlocking(false);
             for (int i = 0; i < loopCount; i++) {
                 opened.add(new Loop("loop-" + i));
             }

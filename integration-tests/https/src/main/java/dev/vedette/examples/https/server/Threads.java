@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Threads of the two kinds. */
-final class Threads {
+public final class Threads {
     /** Starts a virtual thread for each task; null before Java 21. */
     private static final Executor VIRTUAL = virtualThreads();
 
@@ -29,7 +29,8 @@ final class Threads {
         }
     }
 
-    static void start(String name, Runnable task) {
+    /** Runs a task in a virtual thread, or before Java 21 in a platform thread. */
+    public static void start(String name, Runnable task) {
         if (VIRTUAL != null) {
             VIRTUAL.execute(task);
         } else {
