@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -38,6 +39,7 @@ public final class Certificates {
             generate("b", "-signer", "ca", "-ext", "san=dns:b.example");
             generate("client", "-signer", "ca");
             generate("stranger");
+            FOLDER.resolve("all.p12").toFile().deleteOnExit();
             return KeyStore.getInstance(FOLDER.resolve("all.p12").toFile(), PASSWORD.toCharArray());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -45,7 +47,7 @@ public final class Certificates {
     }
 
     private static void generate(String alias, String... options) throws IOException {
-        List<String> command = new java.util.ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-keyalg",
@@ -99,7 +101,9 @@ public final class Certificates {
         String text =
                 pem("PRIVATE KEY", ALL.getKey(alias, PASSWORD.toCharArray()).getEncoded())
                         + pem("CERTIFICATE", ALL.getCertificate(alias).getEncoded());
-        return Files.writeString(FOLDER.resolve(alias + ".pem"), text);
+        Path file = Files.writeString(FOLDER.resolve(alias + ".pem"), text);
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static String pem(String type, byte[] bytes) {
@@ -111,6 +115,7 @@ public final class Certificates {
     /** Writes a store into a file. */
     public static Path file(KeyStore store) throws GeneralSecurityException, IOException {
         Path file = Files.createTempFile(FOLDER, "keys", ".p12");
+        file.toFile().deleteOnExit();
         try (var out = Files.newOutputStream(file)) {
             store.store(out, PASSWORD.toCharArray());
         }
