@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Accepts connections. When the process is out of descriptors, it pauses, and new clients wait in the queue. */
-final class Listener implements Handler {
+public final class Listener implements Handler {
     private static final Logger LOG = System.getLogger(Listener.class.getName());
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -22,14 +22,20 @@ final class Listener implements Handler {
     private final Loop loop;
     private final ServerSocketChannel channel;
     private final Consumer<SocketChannel> connections;
+    private final Consumer<IOException> failures;
     private final Deadline endOfPause;
     private long token;
 
-    /** Takes a channel in non-blocking mode, and what is to be done with a new connection. */
-    Listener(Loop loop, ServerSocketChannel channel, Consumer<SocketChannel> connections) {
+    /** Takes a channel in non-blocking mode, and what is to be done with a new connection and with a failure. */
+    public Listener(
+            Loop loop,
+            ServerSocketChannel channel,
+            Consumer<SocketChannel> connections,
+            Consumer<IOException> failures) {
         this.loop = loop;
         this.channel = channel;
         this.connections = connections;
+        this.failures = failures;
         endOfPause = loop.deadline(() -> loop.resume(token, this::resume));
     }
 
@@ -50,13 +56,23 @@ final class Listener implements Handler {
             } catch (IOException e) {
                 loop.registry().reregister(channel, token, Interest.NONE);
                 loop.schedule(endOfPause, PAUSE);
+                failures.accept(e);
                 LOG.log(Level.WARNING, "no new connections for " + PAUSE.toMillis() + " ms: " + e.getMessage());
                 return;
             }
             if (connection == null) {
                 return;
             }
+            handOver(connection);
+        }
+    }
+
+    private void handOver(SocketChannel connection) throws IOException {
+        try {
             connections.accept(connection);
+        } catch (RuntimeException | Error e) {
+            connection.close();
+            LOG.log(Level.ERROR, "a connection cannot be served", e);
         }
     }
 

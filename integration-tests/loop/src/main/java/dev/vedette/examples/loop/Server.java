@@ -59,7 +59,8 @@ public final class Server {
 
     private void start(List<Loop> opened, ServerSocketChannel channel) {
         loops.addAll(opened);
-        loops.get(0).execute(() -> loops.get(0).open(new Listener(loops.get(0), channel, this::handOver)));
+        loops.get(0)
+                .execute(() -> loops.get(0).open(new Listener(loops.get(0), channel, this::handOver, failure -> {})));
         for (Loop loop : loops) {
             Thread thread = new Thread(loop, loop.poll().name());
             threads.add(thread);

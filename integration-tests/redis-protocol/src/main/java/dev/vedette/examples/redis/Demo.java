@@ -80,7 +80,10 @@ public final class Demo {
         reports.forEach(report -> best.merge(report.test(), report.requestsPerSecond(), Math::max));
         System.out.printf(
                 "%,d requests over %,d connections, %,d events in %,d polls; best rate of each test:%n",
-                server.counters().requests(), server.counters().connectionsAccepted(), server.events(), server.polls());
+                server.counters().requests(),
+                server.counters().connectionsAccepted(),
+                server.poll().statistics().events(),
+                server.poll().statistics().polls());
         best.forEach((test, requests) -> System.out.printf("  %-12s %,12.0f requests/s%n", test, requests));
     }
 }

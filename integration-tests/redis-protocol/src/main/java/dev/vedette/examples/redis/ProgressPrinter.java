@@ -1,5 +1,6 @@
 package dev.vedette.examples.redis;
 
+import dev.vedette.PollStatistics;
 import dev.vedette.examples.redis.server.EventLoopServer;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,7 +15,9 @@ final class ProgressPrinter implements AutoCloseable {
 
     private record Reading(long nanos, long requests, long events, long polls) {
         static Reading of(EventLoopServer server) {
-            return new Reading(System.nanoTime(), server.counters().requests(), server.events(), server.polls());
+            PollStatistics statistics = server.poll().statistics();
+            return new Reading(
+                    System.nanoTime(), server.counters().requests(), statistics.events(), statistics.polls());
         }
     }
 

@@ -4,11 +4,12 @@ import static dev.vedette.examples.redis.protocol.Session.Status.FINISHED;
 import static dev.vedette.examples.redis.protocol.Session.Status.NEEDS_REQUESTS;
 import static dev.vedette.examples.redis.protocol.Session.Status.NEEDS_ROOM;
 
+import dev.vedette.Event;
 import dev.vedette.Interest;
-import dev.vedette.Registry;
+import dev.vedette.examples.loop.Handler;
+import dev.vedette.examples.loop.Loop;
 import dev.vedette.examples.redis.protocol.Session;
 import dev.vedette.examples.redis.protocol.Session.Status;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -18,53 +19,71 @@ import java.nio.channels.SocketChannel;
  *
  * <p>A connection waits for one condition at a time: for room in the socket, if there is anything left to send or to
  * answer, and for requests otherwise. A peer that does not read its replies is therefore not read from, and its
- * requests accumulate on its own side. The buffers belong to the loop. A connection copies only bytes that are left
+ * requests accumulate on its own side. The buffers belong to the server. A connection copies only bytes that are left
  * over at the end of its turn, so that an idle connection owns no buffer.
  */
-final class EventLoopConnection implements Closeable {
+final class EventLoopConnection implements Handler {
     /** The maximum number of reply buffers per turn. Other connections have their turns afterwards. */
     private static final int ROUNDS_PER_TURN = 16;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    private final Loop loop;
     private final SocketChannel channel;
-    private final Registry registry;
-    private final long token;
     private final Counters counters;
+    private final ByteBuffer requests;
+    private final ByteBuffer replies;
     private Session session; // null once closed, so that its memory can be collected
+    private long token;
     private Interest interest = Interest.READABLE;
     private Status status = NEEDS_REQUESTS;
     private ByteBuffer unanswered = NOTHING; // requests that have been read, but not answered
     private ByteBuffer unsent = NOTHING; // replies for which the socket had no room
     private int pendingBytesCounted; // the bytes of both, as last added to the counters
 
-    EventLoopConnection(SocketChannel channel, Registry registry, long token, Session session, Counters counters) {
+    /**
+     * @param requests a buffer to read into, whose content is needed for one turn only
+     * @param replies a buffer to write from, whose content is needed for one turn only
+     */
+    EventLoopConnection(
+            Loop loop,
+            SocketChannel channel,
+            Session session,
+            Counters counters,
+            ByteBuffer requests,
+            ByteBuffer replies) {
+        this.loop = loop;
         this.channel = channel;
-        this.registry = registry;
-        this.token = token;
         this.session = session;
         this.counters = counters;
+        this.requests = requests;
+        this.replies = replies;
     }
 
     /** Configures the channel, and registers it for its first request. */
-    void open() throws IOException {
+    @Override
+    public void open(long newToken) throws IOException {
+        token = newToken;
         channel.configureBlocking(false);
         Loopback.configure(channel);
-        registry.register(channel, token, interest);
+        loop.registry().register(channel, token, interest);
     }
 
-    long token() {
-        return token;
+    @Override
+    public void onReady(Event event) throws IOException {
+        if (!turn()) {
+            loop.close(token);
+        }
     }
 
-    /**
-     * Sends replies and answers requests without blocking, for at most one turn.
-     *
-     * @param requests a buffer to read into, whose content is not needed afterwards
-     * @param replies a buffer to write from, whose content is not needed afterwards
-     * @return whether the connection stays open; if not, the caller must close it
-     */
-    boolean turn(ByteBuffer requests, ByteBuffer replies) throws IOException {
+    /** Requests in flight are not finished: a client of Redis knows by the answer what was done. */
+    @Override
+    public void onShutdown() {
+        loop.close(token);
+    }
+
+    /** Sends replies and answers requests for at most one turn. Returns whether the connection stays open. */
+    private boolean turn() throws IOException {
         if (unsent.hasRemaining()) {
             channel.write(unsent);
             countPendingBytes();
@@ -80,16 +99,16 @@ final class EventLoopConnection implements Closeable {
             if (channel.read(requests.clear()) < 0) {
                 return false;
             }
-            return answer(requests.flip(), replies);
+            return answer(requests.flip());
         }
-        return answer(unanswered, replies);
+        return answer(unanswered);
     }
 
-    private boolean answer(ByteBuffer requests, ByteBuffer replies) throws IOException {
+    private boolean answer(ByteBuffer input) throws IOException {
         long requestsBefore = session.requestCount();
         int rounds = 0;
         do {
-            status = session.process(requests, replies.clear());
+            status = session.process(input, replies.clear());
             channel.write(replies.flip());
             rounds++;
         } while (status == NEEDS_ROOM && !replies.hasRemaining() && rounds < ROUNDS_PER_TURN);
@@ -97,7 +116,7 @@ final class EventLoopConnection implements Closeable {
         if (status == FINISHED && !replies.hasRemaining()) {
             return false;
         }
-        unanswered = requests == unanswered && requests.hasRemaining() ? requests : copyOfRest(requests);
+        unanswered = input == unanswered && input.hasRemaining() ? input : copyOfRest(input);
         unsent = copyOfRest(replies);
         countPendingBytes();
         await(status == NEEDS_REQUESTS && !unsent.hasRemaining() ? Interest.READABLE : Interest.WRITABLE);
@@ -120,7 +139,7 @@ final class EventLoopConnection implements Closeable {
 
     private void await(Interest wanted) throws IOException {
         if (interest != wanted) {
-            registry.reregister(channel, token, wanted);
+            loop.registry().reregister(channel, token, wanted);
             interest = wanted;
         }
     }
@@ -131,6 +150,7 @@ final class EventLoopConnection implements Closeable {
         unanswered = NOTHING;
         unsent = NOTHING;
         countPendingBytes();
-        registry.close(channel);
+        counters.connectionClosed();
+        loop.registry().close(channel);
     }
 }

@@ -108,6 +108,7 @@ final class ServerProcess implements Closeable {
     /** Runs the server in the separate JVM until standard input ends. */
     public static void main(String[] arguments) throws IOException {
         try (EventLoopServer server = EventLoopServer.start(0, new Keyspace(), LIMITS)) {
+            server.poll().enableStatistics();
             System.out.println(server.address().getPort());
             BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String question; (question = questions.readLine()) != null; ) {
@@ -115,7 +116,7 @@ final class ServerProcess implements Closeable {
                         switch (question) {
                             case "open" -> server.counters().connectionsOpen();
                             case "accept-failures" -> server.counters().acceptFailures();
-                            case "polls" -> server.polls();
+                            case "polls" -> server.poll().statistics().polls();
                             case "heap" -> usedHeapBytes();
                             default -> throw new IOException("Unknown question: " + question);
                         });
