@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The programs on the pages in {@code src/docs}, and the first one of the README, compile and print what the pages say.
- * The projects in {@code integration-tests} run the other programs of the README. All links lead to a file.
+ * The projects in {@code integration-tests} run the other programs of the README. All links lead to a file, and the
+ * list of examples is complete.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PagesTest {
@@ -34,6 +35,7 @@ class PagesTest {
     private static final Path FOLDER = Path.of("src/docs");
     private static final Path README = Path.of("README.md");
     private static final Path CONTRIBUTING = Path.of(".github/CONTRIBUTING.md");
+    private static final Path EXAMPLES = Path.of("integration-tests/README.md");
 
     /** A program, and the next block of text, which is its output. */
     private static final Pattern PROGRAM =
@@ -76,7 +78,7 @@ class PagesTest {
     @Test
     void everyFileToWhichAPageLinksExists() throws IOException {
         List<Path> pages = new ArrayList<>(pages());
-        pages.addAll(List.of(README, CONTRIBUTING));
+        pages.addAll(List.of(README, CONTRIBUTING, EXAMPLES));
         Map<String, Path> missing = new TreeMap<>();
         for (Path page : pages) {
             for (Matcher link = LINK.matcher(Files.readString(page)); link.find(); ) {
@@ -86,6 +88,17 @@ class PagesTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void theListOfExamplesHasTheCommandOfEachProject() throws IOException {
+        String list = Files.readString(EXAMPLES);
+        try (Stream<Path> folders = Files.list(EXAMPLES.getParent())) {
+            assertThat(folders.filter(folder -> Files.exists(folder.resolve("pom.xml"))))
+                    .isNotEmpty()
+                    .allSatisfy(folder -> assertThat(list)
+                            .contains("| `mvn -B verify -Dinvoker.test=" + folder.getFileName() + "` |"));
+        }
     }
 
     private static List<Path> pages() throws IOException {

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.ServiceReference;
@@ -114,8 +115,12 @@ final class RunningFramework implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws BundleException {
         framework.stop();
-        framework.waitForStop(TimeUnit.MINUTES.toMillis(5));
+        try {
+            framework.waitForStop(TimeUnit.MINUTES.toMillis(5));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
