@@ -1,5 +1,6 @@
 package dev.vedette.examples.devices;
 
+import dev.vedette.examples.loop.Loop;
 import dev.vedette.unix.Descriptor;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,7 +13,7 @@ final class CanBus implements Closeable {
 
     CanBus(Loop loop, String interfaceName) throws IOException {
         socket = CanSocket.open(interfaceName);
-        loop.add(socket, event -> receive());
+        Watched.start(loop, "can", socket, this::receive);
         Report.print("can", "listens on " + interfaceName);
     }
 

@@ -1,5 +1,6 @@
 package dev.vedette.examples.devices;
 
+import dev.vedette.examples.loop.Loop;
 import dev.vedette.unix.Descriptor;
 import dev.vedette.unix.ProcessFd;
 import java.io.Closeable;
@@ -89,8 +90,8 @@ final class Children implements Closeable {
         private final ExitListener listener;
         private final Lines lines = new Lines();
         private ProcessFd exit;
-        private long outputToken;
-        private long exitToken;
+        private Watched watchedOutput;
+        private Watched watchedExit;
 
         Child(Process process, Descriptor output, ExitListener listener) {
             this.process = process;
@@ -99,7 +100,7 @@ final class Children implements Closeable {
         }
 
         void watch() throws IOException {
-            outputToken = loop.add(output, event -> read());
+            watchedOutput = Watched.start(loop, "child " + process.pid(), output, this::read);
             try {
                 exit = ProcessFd.open(process.toHandle());
             } catch (IOException e) {
@@ -110,7 +111,7 @@ final class Children implements Closeable {
                 return;
             }
             running.add(this);
-            exitToken = loop.add(exit, event -> exited());
+            watchedExit = Watched.start(loop, "child " + process.pid(), exit, this::exited);
         }
 
         private void read() throws IOException {
@@ -125,7 +126,7 @@ final class Children implements Closeable {
 
         private void exited() throws IOException {
             running.remove(this);
-            loop.close(exit, exitToken);
+            watchedExit.stop();
             finish();
         }
 
@@ -133,7 +134,7 @@ final class Children implements Closeable {
         private void finish() throws IOException {
             read();
             lines.rest().ifPresent(this::print);
-            loop.close(output, outputToken);
+            watchedOutput.stop();
             int exitValue = waitFor(process); // the JVM reaps the process, possibly a moment later
             print("exited with " + exitValue);
             listener.exited(exitValue);

@@ -1,5 +1,6 @@
 package dev.vedette.examples.devices;
 
+import dev.vedette.examples.loop.Loop;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -18,15 +19,15 @@ public final class Devices {
      *     interface of the CAN bus
      */
     public static void main(String[] arguments) throws IOException {
-        try (Loop loop = new Loop();
-                EchoClients clients = new EchoClients(loop);
+        Loop loop = new Loop("devices");
+        try (EchoClients clients = new EchoClients(loop);
                 DirectoryWatch files = new DirectoryWatch(loop, Path.of(arguments[0]));
                 Notifications notifications = new Notifications(loop, Path.of(arguments[1]));
                 Children children = new Children(loop);
                 Terminal terminal = arguments.length > 2 ? new Terminal(loop, children, Path.of(arguments[2])) : null;
                 CanBus bus = arguments.length > 3 ? new CanBus(loop, arguments[3]) : null;
                 Ticker ticker = new Ticker(loop)) {
-            Report.print("loop", "runs on " + loop.backend());
+            Report.print("loop", "runs on " + loop.poll().backend());
             loop.run();
         }
     }

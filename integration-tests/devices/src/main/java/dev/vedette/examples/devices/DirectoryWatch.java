@@ -5,6 +5,7 @@ import static dev.vedette.unix.InotifyEvent.Kind.DELETED;
 import static dev.vedette.unix.InotifyEvent.Kind.MODIFIED;
 import static dev.vedette.unix.InotifyEvent.Kind.MOVED_TO;
 
+import dev.vedette.examples.loop.Loop;
 import dev.vedette.unix.Inotify;
 import dev.vedette.unix.InotifyEvent;
 import java.io.Closeable;
@@ -32,7 +33,7 @@ final class DirectoryWatch implements Closeable {
 
     DirectoryWatch(Loop loop, Path directory) throws IOException {
         this.directory = directory;
-        loop.add(inotify, event -> readEvents());
+        Watched.start(loop, "files", inotify, this::readEvents);
         inotify.add(directory, Set.of(CREATED, MODIFIED, MOVED_TO, DELETED), Inotify.Option.DIRECTORY_ONLY);
         scanAll(); // after add, so that every later change has an event
     }

@@ -1,6 +1,10 @@
 package dev.vedette.examples.devices;
 
+import dev.vedette.Event;
 import dev.vedette.Interest;
+import dev.vedette.examples.loop.Handler;
+import dev.vedette.examples.loop.Listener;
+import dev.vedette.examples.loop.Loop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,8 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.HashSet;
-import java.util.Set;
 
 /** Echoes the data of TCP clients. */
 final class EchoClients implements Closeable {
@@ -18,63 +20,82 @@ final class EchoClients implements Closeable {
     private final Loop loop;
     private final ServerSocketChannel listener =
             ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    private final Set<Client> clients = new HashSet<>();
 
     EchoClients(Loop loop) throws IOException {
         this.loop = loop;
         listener.configureBlocking(false);
-        loop.add(listener, event -> accept());
+        loop.open(new Listener(
+                loop,
+                listener,
+                channel -> loop.open(new Client(channel)),
+                failure -> Report.print("echo", "no new clients: " + failure.getMessage())));
         Report.print("echo", "port " + listener.socket().getLocalPort());
     }
 
-    private void accept() throws IOException {
-        SocketChannel accepted;
-        while ((accepted = listener.accept()) != null) {
-            clients.add(new Client(accepted));
-        }
-    }
-
+    /** The loop closes the clients. */
     @Override
     public void close() throws IOException {
-        for (Client client : clients) {
-            client.channel.close();
-        }
         listener.close();
     }
 
-    private final class Client {
+    private final class Client implements Handler {
         private final SocketChannel channel;
-        private final long token;
         /** Holds the bytes that remain to be sent. No more bytes are read until it is empty. */
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).limit(0);
 
-        Client(SocketChannel channel) throws IOException {
+        private long token;
+        private Interest interest = Interest.READABLE;
+
+        Client(SocketChannel channel) {
             this.channel = channel;
-            channel.configureBlocking(false);
-            token = loop.add(channel, event -> echo());
         }
 
-        private void echo() throws IOException {
+        @Override
+        public void open(long newToken) throws IOException {
+            token = newToken;
+            channel.configureBlocking(false);
+            loop.registry().register(channel, token, interest);
+        }
+
+        @Override
+        public void onReady(Event event) {
             try {
-                if (!buffer.hasRemaining()) {
-                    int count = channel.read(buffer.clear());
-                    buffer.flip();
-                    if (count < 0) {
-                        leave("left");
-                        return;
-                    }
-                }
-                channel.write(buffer);
-                loop.change(channel, token, buffer.hasRemaining() ? Interest.WRITABLE : Interest.READABLE);
+                echo();
             } catch (IOException e) {
                 leave("lost: " + e.getMessage());
             }
         }
 
-        private void leave(String how) throws IOException {
-            clients.remove(this);
-            loop.close(channel, token);
+        private void echo() throws IOException {
+            if (!buffer.hasRemaining()) {
+                int count = channel.read(buffer.clear());
+                buffer.flip();
+                if (count < 0) {
+                    leave("left");
+                    return;
+                }
+            }
+            channel.write(buffer);
+            Interest wanted = buffer.hasRemaining() ? Interest.WRITABLE : Interest.READABLE;
+            if (interest != wanted) {
+                loop.registry().reregister(channel, token, wanted);
+                interest = wanted;
+            }
+        }
+
+        private void leave(String how) {
+            loop.close(token);
             Report.print("echo", "a client " + how);
+        }
+
+        @Override
+        public void onShutdown() {
+            loop.close(token);
+        }
+
+        @Override
+        public void close() throws IOException {
+            loop.registry().close(channel);
         }
     }
 }

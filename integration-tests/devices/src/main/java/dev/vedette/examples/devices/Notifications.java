@@ -2,6 +2,7 @@ package dev.vedette.examples.devices;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.vedette.examples.loop.Loop;
 import dev.vedette.unix.UnixAddress;
 import dev.vedette.unix.UnixDatagram;
 import java.io.Closeable;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Receives notifications that services send to systemd, see {@code sd_notify(3)}. The notification {@code STOPPING=1}
@@ -24,7 +26,7 @@ final class Notifications implements Closeable {
         this.loop = loop;
         this.path = path;
         socket.bind(UnixAddress.of(path));
-        loop.add(socket, event -> receive());
+        Watched.start(loop, "notified", socket, this::receive);
     }
 
     private void receive() throws IOException {
@@ -36,7 +38,7 @@ final class Notifications implements Closeable {
     private void handle(String assignment) {
         Report.print("notified", assignment);
         if (assignment.equals("STOPPING=1")) {
-            loop.stop();
+            loop.shutdown(Duration.ZERO);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vedette.examples.devices;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.vedette.examples.loop.Loop;
 import dev.vedette.unix.Descriptor;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,17 +15,15 @@ import java.nio.file.StandardOpenOption;
  * answer.
  */
 final class Terminal implements Closeable {
-    private final Loop loop;
     private final Children children;
     private final Descriptor terminal;
-    private final long token;
+    private final Watched watched;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(4096); // the longest line that a terminal accepts
 
     Terminal(Loop loop, Children children, Path path) throws IOException {
-        this.loop = loop;
         this.children = children;
         terminal = Descriptor.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        token = loop.add(terminal, event -> readLines());
+        watched = Watched.start(loop, "terminal", terminal, this::readLines);
     }
 
     private void readLines() throws IOException {
@@ -36,7 +35,7 @@ final class Terminal implements Closeable {
             children.start(line, exit -> answer(line + " exited with " + exit));
         }
         if (count < 0) {
-            loop.close(terminal, token);
+            watched.stop();
             Report.print("terminal", "hung up");
         }
     }

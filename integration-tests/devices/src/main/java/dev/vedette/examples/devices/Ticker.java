@@ -1,5 +1,6 @@
 package dev.vedette.examples.devices;
 
+import dev.vedette.examples.loop.Loop;
 import dev.vedette.unix.TimerFd;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,7 +14,7 @@ final class Ticker implements Closeable {
     private long ticks;
 
     Ticker(Loop loop) throws IOException {
-        loop.add(timer, event -> tick());
+        Watched.start(loop, "ticks", timer, this::tick);
         timer.every(PERIOD);
     }
 

@@ -23,15 +23,15 @@ public final class EchoServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        EchoLoop loop = (EchoLoop) getServletContext().getAttribute(LoopLifecycle.ATTRIBUTE);
+        EchoServer server = (EchoServer) getServletContext().getAttribute(LoopLifecycle.ATTRIBUTE);
         byte[] body = request.getInputStream().readNBytes(MAX_BYTES);
         try (Socket socket =
-                new Socket(loop.address().getAddress(), loop.address().getPort())) {
+                new Socket(server.address().getAddress(), server.address().getPort())) {
             socket.getOutputStream().write(body);
             socket.shutdownOutput();
             body = socket.getInputStream().readAllBytes();
         }
-        response.setHeader("Loop", loop.toString());
+        response.setHeader("Loop", server.toString());
         response.getOutputStream().write(body);
     }
 }

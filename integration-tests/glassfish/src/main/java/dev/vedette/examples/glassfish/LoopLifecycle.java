@@ -9,25 +9,25 @@ import java.io.UncheckedIOException;
 /** Starts the event loop when the application is deployed, and closes it when the application is undeployed. */
 @WebListener
 public final class LoopLifecycle implements ServletContextListener {
-    /** The name of the context attribute that holds the loop. */
-    static final String ATTRIBUTE = EchoLoop.class.getName();
+    /** The name of the context attribute that holds the server. */
+    static final String ATTRIBUTE = EchoServer.class.getName();
 
-    private EchoLoop loop;
+    private EchoServer server;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         try {
-            loop = EchoLoop.start();
+            server = EchoServer.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        event.getServletContext().setAttribute(ATTRIBUTE, loop);
+        event.getServletContext().setAttribute(ATTRIBUTE, server);
     }
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        if (loop != null) {
-            loop.close();
+        if (server != null) {
+            server.close();
         }
     }
 }

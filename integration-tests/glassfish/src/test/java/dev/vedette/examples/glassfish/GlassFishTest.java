@@ -26,6 +26,7 @@ class GlassFishTest {
     private static final String SECTION = "In a container";
     private static final String LIBRARY = "dev.vedette.";
     private static final String APPLICATION = "dev.vedette.examples.glassfish.";
+    private static final String LOOP = "dev.vedette.examples.loop.";
     private static final String SERVLET = APPLICATION + "EchoServlet";
     private static final String WAR = System.getProperty("application");
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -76,7 +77,7 @@ class GlassFishTest {
         }
         assertThat(echo()).startsWith("EPOLL: ");
         await().atMost(LONG).untilAsserted(() -> {
-            assertThat(census.threads(APPLICATION)).as("threads").hasSize(1);
+            assertThat(census.threads(LOOP)).as("threads").hasSize(1);
             assertThat(census.listeningPorts()).as("ports").hasSize(ports.size() + 1);
             assertThat(epolls()).as("epoll instances").isEqualTo(1);
             assertThat(eventfds()).as("eventfds").isEqualTo(1);
