@@ -18,7 +18,7 @@ import org.w3c.dom.Document;
  */
 public class CheckRelease {
     static final List<String> ARTIFACTS =
-            List.of(".jar", ".pom", "-sources.jar", "-javadoc.jar", "-features.xml");
+            List.of(".jar", ".pom", "-sources.jar", "-javadoc.jar", "-features.xml", "-cyclonedx.json");
     static final List<String> POM = List.of(
             "modelVersion", "groupId", "artifactId", "version", "name", "description", "url", "licenses/license/name",
             "licenses/license/url", "developers/developer/name", "scm/connection", "scm/developerConnection", "scm/url");
