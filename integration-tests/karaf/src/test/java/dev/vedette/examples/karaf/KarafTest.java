@@ -54,9 +54,16 @@ class KarafTest {
         }
     }
 
-    /** Returns two commands: the first adds the features file, the second installs the feature. */
+    /**
+     * Returns two commands: the first adds the features file, the second installs the feature. They have the version of
+     * the JAR under test; the README has that of the last release.
+     */
     private static List<String> readmeCommands() {
-        List<String> commands = Readme.block("In a container", "").lines().toList();
+        String version = System.getProperty("library.version");
+        List<String> commands = Readme.block("In a container", "")
+                .replaceFirst("vedette/[^/]+/xml", "vedette/" + version + "/xml")
+                .lines()
+                .toList();
         assertThat(commands).hasSize(2);
         return commands;
     }
