@@ -3,6 +3,7 @@ package dev.vedette.examples.https;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.examples.Shell;
 import dev.vedette.examples.https.protocol.Limits;
@@ -13,6 +14,7 @@ import dev.vedette.examples.https.server.HttpsServer;
 import dev.vedette.examples.https.server.HttpsServer.Driver;
 import dev.vedette.examples.https.site.Site;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -25,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +78,12 @@ class RealClientsTest {
         }
     }
 
+    private static void needs(String program) {
+        boolean installed = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+        assumeTrue(installed, "needs the program " + program);
+    }
+
     private static int port(Driver driver) {
         return SERVERS.get(driver).address().getPort();
     }
@@ -88,6 +97,7 @@ class RealClientsTest {
     @ParameterizedTest
     @EnumSource
     void curl(Driver driver) throws Exception {
+        needs("curl");
         String digest = shell.run("sha256sum < file").get(0).split(" ")[0];
         assertThat(curl(driver, "", "/who"))
                 .singleElement()
@@ -130,6 +140,7 @@ class RealClientsTest {
         private final OutputStream input;
 
         OpenSsl(Driver driver, String options) throws IOException {
+            needs("openssl");
             String command = "exec openssl s_client -connect localhost:" + port(driver)
                     + " -servername a.example -CAfile ca.pem -verify_return_error " + options;
             process = new ProcessBuilder("sh", "-c", command)
@@ -221,6 +232,7 @@ class RealClientsTest {
     @ParameterizedTest
     @EnumSource
     void wrk(Driver driver) throws Exception {
+        needs("wrk");
         List<String> report;
         int runs = 0;
         do {
@@ -233,6 +245,7 @@ class RealClientsTest {
     @ParameterizedTest
     @EnumSource
     void ab(Driver driver) throws Exception {
+        needs("ab");
         List<String> report = shell.run("ab -q -k -n 500 -c 10 https://localhost:" + port(driver) + "/ 2>&1");
         assertThat(report)
                 .anyMatch(line -> line.matches("Complete requests: +500"))
@@ -264,6 +277,7 @@ class RealClientsTest {
     @ParameterizedTest
     @EnumSource
     void browser(Driver driver) throws Exception {
+        needs("chromium");
         Path profile = Files.createTempDirectory(folder, "profile");
         List<String> page = shell.run("chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage"
                 + " --ignore-certificate-errors --user-data-dir='" + profile
@@ -277,6 +291,7 @@ class RealClientsTest {
     @ParameterizedTest
     @EnumSource
     void sslscan(Driver driver) throws Exception {
+        needs("sslscan");
         List<String> report =
                 shell.run("sslscan --no-colour --no-groups --no-check-certificate localhost:" + port(driver));
         assertThat(report)
