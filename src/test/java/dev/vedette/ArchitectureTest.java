@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rules that the packages follow. */
 class ArchitectureTest {
-    private final JavaClasses library = new ClassFileImporter()
+    private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(location -> !location.contains("META-INF/versions"))
             .importUrl(Poll.class.getProtectionDomain().getCodeSource().getLocation());
 
@@ -40,7 +40,7 @@ class ArchitectureTest {
                         .and(not(belongToAnyOf(PollStatistics.class, DurationHistogram.class)))
                         .and(not(assignableTo(PollMXBean.class)))
                         .and(not(assignableTo(IllegalStateException.class))))
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test
@@ -51,7 +51,7 @@ class ArchitectureTest {
                 .doNotBelongToAnyOf(BackendChoice.class)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.vedette.internal.nio..", "dev.vedette.internal.linux.."))
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test
@@ -60,7 +60,7 @@ class ArchitectureTest {
                 .namingSlices("$1")
                 .should()
                 .beFreeOfCycles()
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test
@@ -76,7 +76,7 @@ class ArchitectureTest {
                 .arePublic()
                 .should()
                 .haveRawReturnType(not(resideInAPackage("dev.vedette.internal..")))
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test
@@ -87,7 +87,7 @@ class ArchitectureTest {
                 .accessField(System.class, "out")
                 .orShould()
                 .accessField(System.class, "err")
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ class PagesTest {
     Path folder;
 
     @Test
+    @Tag("slow")
     void theFirstProgramOfTheReadmePrintsWhatItSays() throws Exception {
         Matcher program = PROGRAM.matcher(Files.readString(README));
         assertThat(program.find()).isTrue();
@@ -55,6 +57,7 @@ class PagesTest {
     }
 
     @Test
+    @Tag("slow")
     void theProgramsPrintWhatThePagesSay() throws Exception {
         for (Path page : pages()) {
             String text = Files.readString(page);

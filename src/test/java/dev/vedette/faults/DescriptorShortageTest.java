@@ -7,6 +7,7 @@ import dev.vedette.Backend;
 import dev.vedette.contract.fixture.Backends;
 import dev.vedette.contract.fixture.ChildJvm;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A lack of descriptors, in a process of its own whose limit the shell sets. */
 @Timeout(120)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "counting descriptors needs /proc")
+@Tag("slow")
 class DescriptorShortageTest {
     private static final int LIMIT = 96;
 

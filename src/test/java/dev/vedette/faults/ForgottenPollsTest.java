@@ -7,12 +7,14 @@ import dev.vedette.contract.fixture.Backends;
 import dev.vedette.contract.fixture.ChildJvm;
 import dev.vedette.contract.fixture.DescriptorCensus;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Polls that a program neither closes nor refers to any more. */
 @Timeout(180)
+@Tag("slow")
 class ForgottenPollsTest {
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})

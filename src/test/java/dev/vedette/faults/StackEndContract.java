@@ -3,6 +3,7 @@ package dev.vedette.faults;
 import dev.vedette.contract.fixture.BackendUnderTest;
 import dev.vedette.contract.fixture.ChildJvm;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A {@link StackOverflowError} anywhere in a Poll: what was begun is given up, and all else is as before. */
 @Timeout(180)
+@Tag("slow")
 abstract class StackEndContract implements BackendUnderTest {
     /** By the interpreter, the compilers one by one, and as they come. Their frames are not of one size. */
     @ParameterizedTest

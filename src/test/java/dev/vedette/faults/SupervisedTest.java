@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A SecurityManager keeps the library away from Flight Recorder: then there is none, and all the rest works. */
 @Timeout(180)
+@Tag("slow")
 class SupervisedTest {
     private static final String TO_LOOK_AT_DESCRIPTORS =
             "permission java.io.FilePermission \"/proc/self/fd\", \"read\";";

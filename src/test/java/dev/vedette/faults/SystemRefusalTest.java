@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * whole machine need be reached.
  */
 @Timeout(180)
+@Tag("slow")
 class SystemRefusalTest {
     /**
      * The failure applies to the second call of the thread; the first is that of an earlier Poll. Up to Java 24 the

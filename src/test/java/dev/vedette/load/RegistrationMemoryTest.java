@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The heap that a registration takes, without the channel itself. */
 @Timeout(300)
+@Tag("slow")
 class RegistrationMemoryTest {
     private static final int TRIALS = 3;
     private static final int REPETITIONS = 20_000;

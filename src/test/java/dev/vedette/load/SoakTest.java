@@ -4,6 +4,7 @@ import dev.vedette.Backend;
 import dev.vedette.contract.fixture.Backends;
 import dev.vedette.contract.fixture.ChildJvm;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process under load does not grow. {@code -Dvedette.soak.seconds} sets the duration. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the size of a process is read from /proc")
+@Tag("slow")
 class SoakTest {
     private static final Duration DURATION = Duration.ofSeconds(Long.getLong("vedette.soak.seconds", 3));
 

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whether a child process blocks the signals that its JVM blocks, as the Javadoc of {@link SignalFd} says. */
 @Timeout(60)
+@Tag("slow")
 class ChildSignalMaskTest {
     private static final long USR1 = 1L << 9;
 

@@ -4,6 +4,7 @@ import dev.vedette.Backend;
 import dev.vedette.contract.fixture.Backends;
 import dev.vedette.contract.fixture.ChildJvm;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
  * would give back what earlier Polls have used.
  */
 @Timeout(180)
+@Tag("slow")
 class MemoryShortageTest {
     @Test
     void aPollThatFindsNoMemoryWhenItIsOpenedLeavesNoDescriptor() throws Exception {

@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jdk.nio.Channels;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,6 +249,7 @@ class ClearedConditionTest {
     /** One condition comes before the pause, one is cleared by the registration, and one comes during the pause. */
     @ParameterizedTest
     @MethodSource("everyKindEverywhere")
+    @Tag("slow")
     void aConditionIsKeptDuringAPause(Backend backend, Threads threads, Kind kind, Trigger trigger) throws Exception {
         Poll poll = open(backend);
         Subject subject = open(kind);
@@ -443,6 +445,7 @@ class ClearedConditionTest {
     /** Each change is reported before the next is made, so that one report less is a wait that does not end. */
     @ParameterizedTest
     @MethodSource("everywhere")
+    @Tag("slow")
     void noConditionIsLostWhileOthersRegisterWakeAndTimeOut(Backend backend, Threads threads) throws Exception {
         Poll poll = open(backend);
         Subject subject = open(Kind.MOUNTS);
@@ -489,6 +492,7 @@ class ClearedConditionTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
+    @Tag("slow")
     void aPollWithoutEventsSleeps(Backend backend, Threads threads) throws Exception {
         Poll poll = open(backend);
         Subject subject = open(Kind.MOUNTS);

@@ -36,6 +36,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -686,6 +687,7 @@ abstract class DescriptorContract {
 
     /** A child process has a copy of every descriptor until it executes its program. */
     @Test
+    @Tag("slow")
     void whatTheRegistryHasClosedIsNotReportedEitherWhileChildProcessesAreStarted() throws Exception {
         FutureTask<Void> starting = new FutureTask<>(() -> {
             for (int i = 0; i < CHILDREN; i++) {

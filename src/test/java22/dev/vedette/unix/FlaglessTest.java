@@ -13,11 +13,13 @@ import dev.vedette.contract.fixture.ChildJvm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Descriptors in JVMs that are started without flags or modules. */
 @Timeout(120)
+@Tag("slow")
 class FlaglessTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 

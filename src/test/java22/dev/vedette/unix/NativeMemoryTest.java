@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls from many threads hold a bounded amount of native memory, without help of the garbage collector. */
 @Timeout(120)
+@Tag("slow")
 class NativeMemoryTest {
     private static final int CALLS = 4_000;
     private static final int THREADS = 16;

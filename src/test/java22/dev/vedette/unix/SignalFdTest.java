@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,33 +48,39 @@ class SignalFdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"USR1", "CHLD", "WINCH"})
+    @Tag("slow")
     void noSignalThatWasBlockedAtTheStartIsLost(String signal) throws Exception {
         run(signal, List.of(), "all", signal);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM"})
+    @Tag("slow")
     void signalsThatEndTheJvmCanBeReceivedToo(String signal) throws Exception {
         run(signal, List.of("-Xrs"), "all", signal);
     }
 
     @Test
+    @Tag("slow")
     void everySignalOfTheApiCanBeWatched() throws Exception {
         String all = Arrays.stream(SignalEvent.Signal.values()).map(Enum::name).collect(Collectors.joining(","));
         run(all, List.of("-Xrs"), "offered", "USR1");
     }
 
     @Test
+    @Tag("slow")
     void oneDescriptorReceivesSeveralSignalsAndNoOthers() throws Exception {
         run("USR1,WINCH", List.of(), "several", "USR1", "WINCH");
     }
 
     @Test
+    @Tag("slow")
     void theRefusalNamesTheSignalsThatAreNotBlocked() throws Exception {
         run("USR1", List.of(), "partly", "USR1", "WINCH");
     }
 
     @Test
+    @Tag("slow")
     void openingAndClosingLeavesNoDescriptor() throws Exception {
         run("USR1", List.of(), "often", "USR1", CENSUS_ROUNDS);
     }

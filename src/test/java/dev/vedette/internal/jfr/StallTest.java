@@ -19,11 +19,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Loops that hang, and what a recording says about them while they do. */
 @Timeout(120)
+@Tag("slow")
 class StallTest {
     private static final String HERE = StallTest.class.getName() + ".";
 
