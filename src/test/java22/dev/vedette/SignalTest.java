@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * only whole milliseconds, so more than a thousand signals a second keep it from ending.
  */
 @Timeout(60)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class SignalTest {
     private static final long TIMEOUT_MS = 200;
     private static final long STORM_NS = TimeUnit.SECONDS.toNanos(Long.getLong("vedette.signal.seconds", 2));

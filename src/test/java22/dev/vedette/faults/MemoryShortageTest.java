@@ -6,12 +6,15 @@ import dev.vedette.contract.fixture.ChildJvm;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * In a process of its own, with so little native memory that a Poll finds none. Without collections on request, which
  * would give back what earlier Polls have used.
  */
 @Timeout(180)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class MemoryShortageTest {
     @Test
     void aPollThatFindsNoMemoryWhenItIsOpenedLeavesNoDescriptor() throws Exception {
