@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(60)
 @Tag("slow")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class SignalTest {
     private static final long TIMEOUT_MS = 200;
     private static final long STORM_NS = TimeUnit.SECONDS.toNanos(Long.getLong("vedette.signal.seconds", 2));

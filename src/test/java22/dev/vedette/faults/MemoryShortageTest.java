@@ -7,6 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * In a process of its own, with so little native memory that a Poll finds none. Without collections on request, which
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(180)
 @Tag("slow")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class MemoryShortageTest {
     @Test
     void aPollThatFindsNoMemoryWhenItIsOpenedLeavesNoDescriptor() throws Exception {

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -53,6 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * ask is the only one to see it.
  */
 @Timeout(180)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class ClearedConditionTest {
     private static final Duration NONE = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofSeconds(40);

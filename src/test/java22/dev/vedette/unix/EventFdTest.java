@@ -16,10 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class EventFdTest {
     /** The greatest value of the counter, 2⁶⁴ − 2, as a long. */
     private static final long FULL = -2;

@@ -16,10 +16,13 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Descriptors in JVMs that are started without flags or modules. */
 @Timeout(120)
 @Tag("slow")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class FlaglessTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 

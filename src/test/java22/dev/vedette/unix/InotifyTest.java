@@ -37,11 +37,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class InotifyTest {
     private static final Path QUEUE_LIMIT = Path.of("/proc/sys/fs/inotify/max_queued_events");
 

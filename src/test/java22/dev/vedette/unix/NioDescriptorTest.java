@@ -9,8 +9,11 @@ import dev.vedette.Poll;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Descriptors on the NIO backend. {@link FlaglessTest} runs it without the flags of the EPOLL backend. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class NioDescriptorTest extends DescriptorContract {
     @Override
     Backend backend() {

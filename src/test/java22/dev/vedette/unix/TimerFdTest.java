@@ -17,8 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 @Timeout(60)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class TimerFdTest {
     private static final Duration SOON = Duration.ofMillis(30);
     private static final Duration LONG = Duration.ofHours(1);

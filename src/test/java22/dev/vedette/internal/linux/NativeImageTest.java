@@ -118,7 +118,7 @@ class NativeImageTest {
     private static String metadata() throws IOException {
         try (InputStream in = CFunction.class.getResourceAsStream(
                 "/META-INF/native-image/dev.vedette/vedette/reachability-metadata.json")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
         }
     }
 

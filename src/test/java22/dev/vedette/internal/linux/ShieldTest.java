@@ -23,12 +23,15 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which descriptors need a {@link Shield}, and what becomes of them where the kernel is too old for one. */
 @Timeout(120)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class ShieldTest {
     private static final int NO_FD = 4000;
 
