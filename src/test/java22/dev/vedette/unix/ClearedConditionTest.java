@@ -55,6 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * ask is the only one to see it.
  */
 @Timeout(180)
+@Tag("slow")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
 class ClearedConditionTest {
     private static final Duration NONE = Duration.ofMillis(50);
@@ -252,7 +253,6 @@ class ClearedConditionTest {
     /** One condition comes before the pause, one is cleared by the registration, and one comes during the pause. */
     @ParameterizedTest
     @MethodSource("everyKindEverywhere")
-    @Tag("slow")
     void aConditionIsKeptDuringAPause(Backend backend, Threads threads, Kind kind, Trigger trigger) throws Exception {
         Poll poll = open(backend);
         Subject subject = open(kind);
@@ -448,7 +448,6 @@ class ClearedConditionTest {
     /** Each change is reported before the next is made, so that one report less is a wait that does not end. */
     @ParameterizedTest
     @MethodSource("everywhere")
-    @Tag("slow")
     void noConditionIsLostWhileOthersRegisterWakeAndTimeOut(Backend backend, Threads threads) throws Exception {
         Poll poll = open(backend);
         Subject subject = open(Kind.MOUNTS);
@@ -495,7 +494,6 @@ class ClearedConditionTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    @Tag("slow")
     void aPollWithoutEventsSleeps(Backend backend, Threads threads) throws Exception {
         Poll poll = open(backend);
         Subject subject = open(Kind.MOUNTS);
