@@ -48,9 +48,9 @@ final class AgentJvm {
                 + System.getProperty("settings") + "/vedette.jfc,filename=" + file;
     }
 
-    /** The command that runs a program. */
+    /** The command that runs a program, for too short a time for the optimizing compiler to pay off. */
     static String command(String flags, Class<?> program) {
-        return "java " + flags + " -cp '" + CLASS_PATH + "' " + program.getName();
+        return "java -XX:TieredStopAtLevel=1 " + flags + " -cp '" + CLASS_PATH + "' " + program.getName();
     }
 
     /** Runs a program, which must succeed, and returns the lines that it prints, also those to standard error. */

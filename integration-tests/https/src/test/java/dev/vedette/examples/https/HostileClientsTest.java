@@ -77,7 +77,7 @@ class HostileClientsTest {
                 .collect(Collectors.joining(" "));
         return String.join(
                 " ",
-                "java -Xmx64m -XX:+ExitOnOutOfMemoryError",
+                "java -Xmx64m -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1",
                 flags,
                 "-cp '" + System.getProperty("java.class.path") + "'",
                 LimitedServer.class.getName(),

@@ -94,7 +94,7 @@ public final class TlsClient implements Closeable {
         return socket;
     }
 
-    Socket tcp() {
+    public Socket tcp() {
         return tcp;
     }
 

@@ -36,7 +36,9 @@ final class Figures {
         Figures figures = new Figures(Path.of(arguments[0]));
         int rounds = argument(arguments, 1, 5);
         int seconds = argument(arguments, 2, 10);
-        figures.measure(rounds, seconds);
+        if (rounds > 0) {
+            figures.measure(rounds, seconds);
+        }
         figures.measureIdle(argument(arguments, 3, 10_000), argument(arguments, 4, 120));
         System.exit(0);
     }

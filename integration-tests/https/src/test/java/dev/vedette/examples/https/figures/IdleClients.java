@@ -49,6 +49,7 @@ final class IdleClients {
         connected.countDown();
         long startNs = System.nanoTime();
         try (client) {
+            client.tcp().setSoTimeout(0);
             client.get("/"); // the server's time starts when it has answered
             client.input().read();
         } catch (IOException e) {

@@ -49,7 +49,7 @@ final class Picture {
         text(x + 15, 134, "start", "#000000", String.format(Locale.ROOT, "%,.0f requests per second", rate));
         text(x + 15, 170, "start", "#000000", latency("half of them within", program.median(Wrk::p50Ms)));
         text(x + 15, 194, "start", "#000000", latency("99 of 100 within", program.median(Wrk::p99Ms)));
-        text(x + 15, 224, "start", "#666666", "500 connections, one core for the clients");
+        text(x + 15, 224, "start", "#666666", "over 500 connections with TLS 1.3");
         append(
                 "<path d=\"M%d 305 V250 m-7 12 l7 -12 l7 12\" stroke=\"#0b5394\" stroke-width=\"3\" fill=\"none\"/>%n",
                 x + BOX / 2);
