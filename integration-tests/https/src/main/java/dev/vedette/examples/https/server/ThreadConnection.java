@@ -80,6 +80,7 @@ final class ThreadConnection {
         if (channel.read(in) < 0) {
             protocol.inputEnded();
         }
+        awaitsRequest = false;
     }
 
     private Status callProtocol() {
