@@ -2,7 +2,7 @@ package dev.vedette.examples.devices;
 
 import dev.vedette.Event;
 import dev.vedette.Interest;
-import dev.vedette.examples.loop.Handler;
+import dev.vedette.examples.loop.Connection;
 import dev.vedette.examples.loop.Listener;
 import dev.vedette.examples.loop.Loop;
 import java.io.Closeable;
@@ -38,23 +38,18 @@ final class EchoClients implements Closeable {
         listener.close();
     }
 
-    private final class Client implements Handler {
-        private final SocketChannel channel;
+    private final class Client extends Connection {
         /** Holds the bytes that remain to be sent. No more bytes are read until it is empty. */
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).limit(0);
 
-        private long token;
-        private Interest interest = Interest.READABLE;
-
         Client(SocketChannel channel) {
-            this.channel = channel;
+            super(EchoClients.this.loop, channel);
         }
 
         @Override
         public void open(long newToken) throws IOException {
-            token = newToken;
             channel.configureBlocking(false);
-            loop.registry().register(channel, token, interest);
+            super.open(newToken);
         }
 
         @Override
@@ -76,26 +71,17 @@ final class EchoClients implements Closeable {
                 }
             }
             channel.write(buffer);
-            Interest wanted = buffer.hasRemaining() ? Interest.WRITABLE : Interest.READABLE;
-            if (interest != wanted) {
-                loop.registry().reregister(channel, token, wanted);
-                interest = wanted;
-            }
+            await(buffer.hasRemaining() ? Interest.WRITABLE : Interest.READABLE);
         }
 
         private void leave(String how) {
-            loop.close(token);
+            end();
             Report.print("echo", "a client " + how);
         }
 
         @Override
         public void onShutdown() {
-            loop.close(token);
-        }
-
-        @Override
-        public void close() throws IOException {
-            loop.registry().close(channel);
+            end();
         }
     }
 }

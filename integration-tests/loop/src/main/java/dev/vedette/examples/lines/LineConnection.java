@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.vedette.Event;
 import dev.vedette.Interest;
+import dev.vedette.examples.loop.Connection;
 import dev.vedette.examples.loop.Deadlines.Deadline;
-import dev.vedette.examples.loop.Handler;
 import dev.vedette.examples.loop.Loop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +13,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Answers every line with the line in upper case. The answer to {@code slow} takes a while and comes from an executor;
@@ -22,18 +21,14 @@ import java.util.concurrent.RejectedExecutionException;
  * <p>The connection waits for one thing at a time. If answers are left, it waits for room and reads no requests, so a
  * client that does not read is not read from either. While an executor works for it, it is paused.
  */
-final class LineConnection implements Handler {
+final class LineConnection extends Connection {
     private static final int LONGEST_LINE = 1024;
 
-    private final Loop loop;
-    private final SocketChannel channel;
     private final Executor executor;
     private final Duration idleLimit;
     private final Deadline idle;
     private final ByteBuffer requests = ByteBuffer.allocate(8 * LONGEST_LINE);
     private final ByteBuffer answers = ByteBuffer.allocate(8 * LONGEST_LINE);
-    private long token;
-    private Interest interest = Interest.READABLE;
 
     /** Whether an executor works on a request. */
     private boolean away;
@@ -42,17 +37,15 @@ final class LineConnection implements Handler {
     private boolean ending;
 
     LineConnection(Loop loop, SocketChannel channel, Executor executor, Duration idleLimit) {
-        this.loop = loop;
-        this.channel = channel;
+        super(loop, channel);
         this.executor = executor;
         this.idleLimit = idleLimit;
-        idle = loop.deadline(() -> loop.close(token));
+        idle = loop.deadline(this::end);
     }
 
     @Override
     public void open(long newToken) throws IOException {
-        token = newToken;
-        loop.registry().register(channel, token, interest);
+        super.open(newToken);
         loop.schedule(idle, idleLimit);
     }
 
@@ -60,7 +53,7 @@ final class LineConnection implements Handler {
     public void onReady(Event event) throws IOException {
         if (away) {
             if (event.isError() || event.isWriteClosed()) { // reported during a pause too
-                loop.close(token);
+                end();
             }
             return;
         }
@@ -83,7 +76,7 @@ final class LineConnection implements Handler {
             written = write();
         } while (answered && written && !away);
         if (written && ending && !away) {
-            loop.close(token);
+            end();
         } else {
             await(away ? Interest.NONE : written ? Interest.READABLE : Interest.WRITABLE);
         }
@@ -115,11 +108,7 @@ final class LineConnection implements Handler {
                 away = true;
                 executor.execute(() -> {
                     String answer = Slow.answer();
-                    try {
-                        loop.execute(() -> loop.resume(token, () -> comeBack(answer)));
-                    } catch (RejectedExecutionException e) {
-                        // the loop has ended, and the connection is closed
-                    }
+                    resume(() -> comeBack(answer));
                 });
             }
             case "who" -> answer(Thread.currentThread().getName());
@@ -140,13 +129,6 @@ final class LineConnection implements Handler {
         answers.put((text + "\n").getBytes(ISO_8859_1));
     }
 
-    private void await(Interest wanted) throws IOException {
-        if (interest != wanted) {
-            loop.registry().reregister(channel, token, wanted);
-            interest = wanted;
-        }
-    }
-
     /** Answers what has been read, and nothing that comes from now on. */
     @Override
     public void onShutdown() throws IOException {
@@ -159,6 +141,6 @@ final class LineConnection implements Handler {
     @Override
     public void close() throws IOException {
         loop.cancel(idle);
-        loop.registry().close(channel);
+        super.close();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vedette.examples.JvmCensus;
 import dev.vedette.examples.loop.Server;
 import java.io.BufferedReader;
 import java.io.File;
@@ -13,7 +14,6 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,24 +70,14 @@ class LinesTest {
         Server warmUp = Main.start(0, 2, idleLimit);
         new Client(addressOf(warmUp)).close();
         warmUp.shutdown(LONG);
-        long before = descriptors();
+        long before = JvmCensus.ownDescriptors();
         Server server = Main.start(0, 2, idleLimit);
         try {
             body.run(server);
         } finally {
             server.shutdown(LONG);
         }
-        assertThat(descriptors()).isLessThanOrEqualTo(before);
-    }
-
-    private static long descriptors() throws IOException {
-        Path all = Path.of("/proc/self/fd");
-        if (!Files.isDirectory(all)) {
-            return 0;
-        }
-        try (Stream<Path> descriptors = Files.list(all)) {
-            return descriptors.count();
-        }
+        assertThat(JvmCensus.ownDescriptors()).isLessThanOrEqualTo(before);
     }
 
     @Test

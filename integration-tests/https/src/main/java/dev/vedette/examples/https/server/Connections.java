@@ -9,7 +9,7 @@ import dev.vedette.examples.https.protocol.Tls;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 
-/** What the connections of a server have in common, whoever drives them. */
+/** The settings and the buffers that all connections of a server share. */
 public record Connections(Application application, Engines engines, Limits limits, Buffers buffers) {
     /**
      * The time for a peer to close its side when ours is closed. Until then its bytes are read and dropped: a

@@ -15,25 +15,16 @@ public interface HttpsServer {
 
     /** Who calls the protocol. */
     enum Driver {
-        LOOP {
-            @Override
-            public HttpsServer start(InetSocketAddress address, Connections connections) throws IOException {
-                return LoopServer.start(address, connections, 1);
-            }
-        },
-        THREADS {
-            @Override
-            public HttpsServer start(InetSocketAddress address, Connections connections) throws IOException {
-                return ThreadServer.start(address, connections);
-            }
-        },
-        NETTY {
-            @Override
-            public HttpsServer start(InetSocketAddress address, Connections connections) throws IOException {
-                return NettyServer.start(address, connections, 1);
-            }
-        };
+        LOOP,
+        THREADS,
+        NETTY;
 
-        public abstract HttpsServer start(InetSocketAddress address, Connections connections) throws IOException;
+        public HttpsServer start(InetSocketAddress address, Connections connections) throws IOException {
+            return switch (this) {
+                case LOOP -> LoopServer.start(address, connections);
+                case THREADS -> ThreadServer.start(address, connections);
+                case NETTY -> NettyServer.start(address, connections);
+            };
+        }
     }
 }

@@ -6,30 +6,25 @@ import dev.vedette.examples.https.protocol.Buffers;
 import dev.vedette.examples.https.protocol.Protocol;
 import dev.vedette.examples.https.protocol.Protocol.Phase;
 import dev.vedette.examples.https.protocol.Protocol.Status;
+import dev.vedette.examples.loop.Connection;
 import dev.vedette.examples.loop.Deadlines.Deadline;
-import dev.vedette.examples.loop.Handler;
 import dev.vedette.examples.loop.Loop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** A connection of a loop. It waits for one thing at a time: input, room in the socket, or a task. */
-final class LoopConnection implements Handler {
+final class LoopConnection extends Connection {
     /** After so many steps the other connections have their turn. */
     private static final int STEPS_PER_TURN = 16;
 
-    private final Loop loop;
-    private final SocketChannel channel;
     private final Executor tasks;
     private final Protocol protocol;
     private final Buffers buffers;
     private final Patience patience;
     private final Deadline deadline;
-    private long token;
-    private Interest interest = Interest.READABLE;
     private ByteBuffer in;
     private ByteBuffer out;
     private Status status = Status.NEEDS_INPUT;
@@ -38,19 +33,17 @@ final class LoopConnection implements Handler {
     private boolean lingering;
 
     LoopConnection(Loop loop, SocketChannel channel, Connections connections, Executor tasks) throws IOException {
-        this.loop = loop;
-        this.channel = channel;
+        super(loop, channel);
         this.tasks = tasks;
         protocol = connections.protocol();
         buffers = connections.buffers();
         patience = new Patience(connections.limits());
-        deadline = loop.deadline(() -> loop.close(token));
+        deadline = loop.deadline(this::end);
     }
 
     @Override
     public void open(long newToken) throws IOException {
-        token = newToken;
-        loop.registry().register(channel, token, interest);
+        super.open(newToken);
         wait(Phase.HEAD);
     }
 
@@ -60,7 +53,7 @@ final class LoopConnection implements Handler {
             drop();
         } else if (status == Status.NEEDS_TASK) {
             if (event.isError() || event.isWriteClosed()) { // reported during a pause too
-                loop.close(token);
+                end();
             }
         } else {
             proceed();
@@ -131,20 +124,14 @@ final class LoopConnection implements Handler {
             try {
                 task.run();
             } finally {
-                comeBack();
+                resume(this::comeBack);
             }
         });
     }
 
-    private void comeBack() {
-        try {
-            loop.execute(() -> loop.resume(token, () -> {
-                callProtocol();
-                proceed();
-            }));
-        } catch (RejectedExecutionException e) {
-            // the loop has ended, and the connection is closed
-        }
+    private void comeBack() throws IOException {
+        callProtocol();
+        proceed();
     }
 
     private void linger() throws IOException {
@@ -160,7 +147,7 @@ final class LoopConnection implements Handler {
         in.clear();
         in = buffers.keep(in);
         if (count < 0) {
-            loop.close(token);
+            end();
         }
     }
 
@@ -168,13 +155,6 @@ final class LoopConnection implements Handler {
         Duration time = patience.next(phase);
         if (time != null) {
             loop.schedule(deadline, time);
-        }
-    }
-
-    private void await(Interest wanted) throws IOException {
-        if (interest != wanted) {
-            loop.registry().reregister(channel, token, wanted);
-            interest = wanted;
         }
     }
 
@@ -195,6 +175,6 @@ final class LoopConnection implements Handler {
         buffers.release(out);
         in = null;
         out = null;
-        loop.registry().close(channel);
+        super.close();
     }
 }

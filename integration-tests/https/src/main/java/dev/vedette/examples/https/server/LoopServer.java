@@ -16,11 +16,11 @@ final class LoopServer implements HttpsServer {
         this.tasks = tasks;
     }
 
-    static LoopServer start(InetSocketAddress address, Connections connections, int loops) throws IOException {
+    static LoopServer start(InetSocketAddress address, Connections connections) throws IOException {
         ExecutorService tasks = Tasks.newExecutor();
         try {
-            Server server = Server.start(
-                    address, loops, (loop, channel) -> new LoopConnection(loop, channel, connections, tasks));
+            Server server =
+                    Server.start(address, 1, (loop, channel) -> new LoopConnection(loop, channel, connections, tasks));
             return new LoopServer(server, tasks);
         } catch (IOException | RuntimeException e) {
             tasks.shutdown();

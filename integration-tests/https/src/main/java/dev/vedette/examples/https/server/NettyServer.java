@@ -33,8 +33,8 @@ final class NettyServer implements HttpsServer {
         this.listener = listener;
     }
 
-    static NettyServer start(InetSocketAddress address, Connections connections, int loops) throws IOException {
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(loops, NioIoHandler.newFactory());
+    static NettyServer start(InetSocketAddress address, Connections connections) throws IOException {
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         ExecutorService tasks = Tasks.newExecutor();
         // A group that refuses channels which come when it is closed: it closes them.
         ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);

@@ -6,7 +6,7 @@ import static dev.vedette.examples.redis.protocol.Session.Status.NEEDS_ROOM;
 
 import dev.vedette.Event;
 import dev.vedette.Interest;
-import dev.vedette.examples.loop.Handler;
+import dev.vedette.examples.loop.Connection;
 import dev.vedette.examples.loop.Loop;
 import dev.vedette.examples.redis.protocol.Session;
 import dev.vedette.examples.redis.protocol.Session.Status;
@@ -22,20 +22,16 @@ import java.nio.channels.SocketChannel;
  * requests accumulate on its own side. The buffers belong to the server. A connection copies only bytes that are left
  * over at the end of its turn, so that an idle connection owns no buffer.
  */
-final class EventLoopConnection implements Handler {
+final class EventLoopConnection extends Connection {
     /** The maximum number of reply buffers per turn. Other connections have their turns afterwards. */
     private static final int ROUNDS_PER_TURN = 16;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final Loop loop;
-    private final SocketChannel channel;
     private final Counters counters;
     private final ByteBuffer requests;
     private final ByteBuffer replies;
     private Session session; // null once closed, so that its memory can be collected
-    private long token;
-    private Interest interest = Interest.READABLE;
     private Status status = NEEDS_REQUESTS;
     private ByteBuffer unanswered = NOTHING; // requests that have been read, but not answered
     private ByteBuffer unsent = NOTHING; // replies for which the socket had no room
@@ -52,8 +48,7 @@ final class EventLoopConnection implements Handler {
             Counters counters,
             ByteBuffer requests,
             ByteBuffer replies) {
-        this.loop = loop;
-        this.channel = channel;
+        super(loop, channel);
         this.session = session;
         this.counters = counters;
         this.requests = requests;
@@ -63,23 +58,22 @@ final class EventLoopConnection implements Handler {
     /** Configures the channel, and registers it for its first request. */
     @Override
     public void open(long newToken) throws IOException {
-        token = newToken;
         channel.configureBlocking(false);
         Loopback.configure(channel);
-        loop.registry().register(channel, token, interest);
+        super.open(newToken);
     }
 
     @Override
     public void onReady(Event event) throws IOException {
         if (!turn()) {
-            loop.close(token);
+            end();
         }
     }
 
     /** Requests in flight are not finished: a client of Redis knows by the answer what was done. */
     @Override
     public void onShutdown() {
-        loop.close(token);
+        end();
     }
 
     /** Sends replies and answers requests for at most one turn. Returns whether the connection stays open. */
@@ -137,13 +131,6 @@ final class EventLoopConnection implements Handler {
         }
     }
 
-    private void await(Interest wanted) throws IOException {
-        if (interest != wanted) {
-            loop.registry().reregister(channel, token, wanted);
-            interest = wanted;
-        }
-    }
-
     @Override
     public void close() throws IOException {
         session = null;
@@ -151,6 +138,6 @@ final class EventLoopConnection implements Handler {
         unsent = NOTHING;
         countPendingBytes();
         counters.connectionClosed();
-        loop.registry().close(channel);
+        super.close();
     }
 }
