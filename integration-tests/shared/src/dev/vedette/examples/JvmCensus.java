@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Counts the descriptors, threads and classes of a JVM on this machine that has the same version as this one.
@@ -39,6 +40,16 @@ public final class JvmCensus {
     /** Returns whether this system has {@code /proc}. */
     public static boolean isAvailable() {
         return Files.isDirectory(Path.of("/proc/self/fd"));
+    }
+
+    /** Returns the number of open descriptors of this JVM, files included; 0 on a system without {@code /proc}. */
+    public static long ownDescriptors() throws IOException {
+        if (!isAvailable()) {
+            return 0;
+        }
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.count();
+        }
     }
 
     /**

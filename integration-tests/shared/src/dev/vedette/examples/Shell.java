@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,6 +30,14 @@ public final class Shell {
     /** @param folder the working directory of the commands */
     public Shell(Path folder) {
         this.folder = folder;
+    }
+
+    /** Returns the path of an installed program, or empty if it is not in a directory of {@code PATH}. */
+    public static Optional<Path> find(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /** Returns the working directory of the commands. */

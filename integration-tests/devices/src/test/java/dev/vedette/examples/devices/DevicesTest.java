@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vedette.examples.Shell;
 import dev.vedette.unix.UnixAddress;
 import dev.vedette.unix.UnixDatagram;
 import java.io.IOException;
@@ -192,10 +193,7 @@ class DevicesTest {
     @ParameterizedTest
     @EnumSource
     void notificationsOfSystemdNotifyAreReported(Start start) throws Exception {
-        assumeTrue(
-                Stream.of(System.getenv("PATH").split(":"))
-                        .anyMatch(bin -> Files.isExecutable(Path.of(bin, "systemd-notify"))),
-                "systemd-notify is not installed");
+        assumeTrue(Shell.find("systemd-notify").isPresent(), "systemd-notify is not installed");
         try (RunningDevices devices = start(start)) {
             ProcessBuilder command =
                     new ProcessBuilder("systemd-notify", "READY=1", "STATUS=as systemd does").inheritIO();

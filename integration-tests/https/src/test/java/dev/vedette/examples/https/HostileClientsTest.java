@@ -9,7 +9,6 @@ import dev.vedette.examples.Shell;
 import dev.vedette.examples.https.server.HttpsServer.Driver;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,13 +70,10 @@ class HostileClientsTest {
 
     private String command(Driver driver) throws Exception {
         Path keys = Certificates.file(Certificates.keys("a"));
-        String flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-exports") || argument.startsWith("--enable-native"))
-                .collect(Collectors.joining(" "));
         return String.join(
                 " ",
                 "java -Xmx64m -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1",
-                flags,
+                System.getProperty("jvm.flags"),
                 "-cp '" + System.getProperty("java.class.path") + "'",
                 LimitedServer.class.getName(),
                 driver.name(),

@@ -14,7 +14,6 @@ import dev.vedette.examples.https.server.HttpsServer;
 import dev.vedette.examples.https.server.HttpsServer.Driver;
 import dev.vedette.examples.https.site.Site;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -27,7 +26,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +77,7 @@ class RealClientsTest {
     }
 
     private static void needs(String program) {
-        boolean installed = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-        assumeTrue(installed, "needs the program " + program);
+        assumeTrue(Shell.find(program).isPresent(), "needs the program " + program);
     }
 
     private static int port(Driver driver) {

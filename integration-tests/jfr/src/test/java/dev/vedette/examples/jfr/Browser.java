@@ -1,5 +1,6 @@
 package dev.vedette.examples.jfr;
 
+import dev.vedette.examples.Shell;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -50,11 +51,7 @@ final class Browser implements Closeable {
 
     /** The command, or null where there is none. */
     static Path command() {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .map(folder -> Path.of(folder, "chromium"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
+        return Shell.find("chromium").orElse(null);
     }
 
     /** Shows a file, and waits until it is ready. */

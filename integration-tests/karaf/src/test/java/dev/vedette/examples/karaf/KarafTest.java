@@ -10,14 +10,12 @@ import dev.vedette.examples.FreePorts;
 import dev.vedette.examples.JvmCensus;
 import dev.vedette.examples.Readme;
 import dev.vedette.examples.Shell;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,7 +97,9 @@ class KarafTest {
 
     @Test
     void anUninstalledServerLeavesNothingBehind() throws Exception {
-        assumeTrue(isOnPath("redis-cli"), "redis-cli is not installed; it is in Debian's package redis-tools");
+        assumeTrue(
+                Shell.find("redis-cli").isPresent(),
+                "redis-cli is not installed; it is in Debian's package redis-tools");
         installAndUninstallTheServer(); // opens the descriptors that Karaf keeps
         Map<String, Integer> before = census.descriptors();
 
@@ -132,10 +132,5 @@ class KarafTest {
 
     private static String redisCli(String command) throws Exception {
         return String.join("\n", new Shell(Path.of(".")).run("redis-cli -p " + port + " " + command));
-    }
-
-    private static boolean isOnPath(String name) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
     }
 }

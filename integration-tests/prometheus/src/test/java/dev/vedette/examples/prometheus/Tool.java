@@ -2,13 +2,11 @@ package dev.vedette.examples.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
+import dev.vedette.examples.Shell;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that a test needs and that may not be installed. */
@@ -17,11 +15,7 @@ final class Tool {
 
     /** Returns the path of a program. Skips the test if the program is not installed. */
     static String require(String name) {
-        Optional<Path> executable = Stream.of(
-                        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .findFirst();
+        Optional<Path> executable = Shell.find(name);
         Assumptions.assumeTrue(
                 executable.isPresent(), name + " is not installed; it is in Debian's package prometheus");
         return executable.get().toString();

@@ -1,30 +1,17 @@
 package dev.vedette.examples.redis.protocol;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import dev.vedette.examples.ClassFiles;
 import org.junit.jupiter.api.Test;
 
 class IoFreedomTest {
     @Test
     void noClassOfTheProtocolRefersToIo() throws Exception {
-        Path classes =
-                Path.of(Session.class.getResource("Session.class").toURI()).getParent();
-        List<Path> files;
-        try (Stream<Path> all = Files.list(classes)) {
-            files = all.filter(file -> file.toString().endsWith(".class")).toList();
-        }
-
-        assertThat(files).isNotEmpty().allSatisfy(file -> {
-            // The constant pool names every class that a class refers to.
-            String constants = new String(Files.readAllBytes(file), ISO_8859_1);
-            assertThat(constants)
-                    .doesNotContain(
-                            "java/io/", "java/net/", "java/nio/channels/", "java/nio/file/", "dev/vedette/Poll");
-        });
+        assertThat(ClassFiles.of(Session.class))
+                .isNotEmpty()
+                .allSatisfy((file, constants) -> assertThat(constants)
+                        .doesNotContain(
+                                "java/io/", "java/net/", "java/nio/channels/", "java/nio/file/", "dev/vedette/Poll"));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vedette.examples.Shell;
 import dev.vedette.examples.redis.client.LoadClient;
 import dev.vedette.examples.redis.client.LoadReport;
 import dev.vedette.examples.redis.client.RedisBenchmark;
@@ -389,7 +390,7 @@ abstract class ServerContract {
 
     @Test
     void redisCliUnderstandsTheReplies() throws Exception {
-        assumeTrue(isOnPath("redis-cli"), "needs redis-cli on the PATH");
+        assumeTrue(Shell.find("redis-cli").isPresent(), "needs redis-cli on the PATH");
 
         assertThat(redisCli("PING")).isEqualTo("PONG");
         assertThat(redisCli("SET", "greeting", "hello \"world\"\n")).isEqualTo("OK");
@@ -399,11 +400,6 @@ abstract class ServerContract {
         assertThat(redisCli("DBSIZE")).isEqualTo("(integer) 1");
         assertThat(redisCli("CONFIG", "GET", "appendonly")).isEqualTo("1) \"appendonly\"\n2) \"no\"");
         assertThat(redisCli("COMMAND")).startsWith(" 1) 1) \"get\"\n    2) (integer) 2\n    3) 1) readonly");
-    }
-
-    private static boolean isOnPath(String executable) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, executable)));
     }
 
     private String redisCli(String... arguments) throws Exception {
