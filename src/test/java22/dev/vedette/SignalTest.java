@@ -2,6 +2,7 @@ package dev.vedette;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.contract.fixture.LinuxOnly;
 import dev.vedette.unix.EventFd;
 import dev.vedette.unix.Inotify;
 import dev.vedette.unix.InotifyEvent;
@@ -30,8 +31,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(60)
 @Tag("slow")
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class SignalTest {
     private static final long TIMEOUT_MS = 200;
     private static final long STORM_NS = TimeUnit.SECONDS.toNanos(Long.getLong("vedette.signal.seconds", 2));

@@ -3,12 +3,11 @@ package dev.vedette.faults;
 import dev.vedette.Backend;
 import dev.vedette.contract.fixture.Backends;
 import dev.vedette.contract.fixture.ChildJvm;
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /**
  * In a process of its own, with so little native memory that a Poll finds none. Without collections on request, which
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.condition.OS;
  */
 @Timeout(180)
 @Tag("slow")
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class MemoryShortageTest {
     @Test
     void aPollThatFindsNoMemoryWhenItIsOpenedLeavesNoDescriptor() throws Exception {

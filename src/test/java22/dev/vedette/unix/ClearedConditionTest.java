@@ -15,6 +15,7 @@ import dev.vedette.Poll;
 import dev.vedette.Trigger;
 import dev.vedette.contract.fixture.ChildJvm;
 import dev.vedette.contract.fixture.DescriptorCensus;
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -42,8 +43,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -56,7 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(180)
 @Tag("slow")
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class ClearedConditionTest {
     private static final Duration NONE = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofSeconds(40);

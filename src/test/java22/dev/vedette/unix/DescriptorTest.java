@@ -8,6 +8,7 @@ import dev.vedette.Interest;
 import dev.vedette.NotRegisteredException;
 import dev.vedette.Poll;
 import dev.vedette.Registry;
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -18,15 +19,13 @@ import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading, writing and closing of descriptors. {@link DescriptorContract} tests them in a Poll. */
 @Timeout(60)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class DescriptorTest {
     /** A number so high that the system gives it out to no other descriptor. */
     private static final int LOST = 1000;

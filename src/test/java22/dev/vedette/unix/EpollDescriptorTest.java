@@ -7,17 +7,16 @@ import dev.vedette.Backend;
 import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class EpollDescriptorTest extends DescriptorContract {
     private final Events events = Events.withCapacity(16);
 

@@ -7,6 +7,7 @@ import dev.vedette.Backend;
 import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,13 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class EventFdTest {
     /** The greatest value of the counter, 2⁶⁴ − 2, as a long. */
     private static final long FULL = -2;

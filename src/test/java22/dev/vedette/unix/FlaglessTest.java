@@ -10,19 +10,18 @@ import dev.vedette.Interest;
 import dev.vedette.Poll;
 import dev.vedette.Trigger;
 import dev.vedette.contract.fixture.ChildJvm;
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** Descriptors in JVMs that are started without flags or modules. */
 @Timeout(120)
 @Tag("slow")
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class FlaglessTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 

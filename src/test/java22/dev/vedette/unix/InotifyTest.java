@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.contract.fixture.DescriptorCensus;
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -37,14 +38,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class InotifyTest {
     private static final Path QUEUE_LIMIT = Path.of("/proc/sys/fs/inotify/max_queued_events");
 

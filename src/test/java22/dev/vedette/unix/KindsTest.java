@@ -10,6 +10,7 @@ import dev.vedette.Interest;
 import dev.vedette.Poll;
 import dev.vedette.Trigger;
 import dev.vedette.contract.fixture.DescriptorCensus;
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -23,8 +24,6 @@ import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The common behaviour of all kinds of descriptors: opening, events in a Poll, and closing. */
 @Timeout(180)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class KindsTest {
     private static final Duration QUIET = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -12,6 +12,7 @@ import dev.vedette.NotRegisteredException;
 import dev.vedette.Poll;
 import dev.vedette.Registry;
 import dev.vedette.Waker;
+import dev.vedette.contract.fixture.LinuxOnly;
 import dev.vedette.contract.fixture.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,15 +26,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /**
  * Descriptors that are closed without the knowledge of the library, for example by a C library. Their numbers are so
  * high that the system gives them out to no other descriptor, because it gives out the lowest free number.
  */
 @Timeout(60)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class LostDescriptorTest {
     private static final int FD = 801;
     private static final int COPY = 802;

@@ -2,6 +2,7 @@ package dev.vedette.unix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -22,15 +23,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls from many threads hold a bounded amount of native memory, without help of the garbage collector. */
 @Timeout(120)
 @Tag("slow")
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class NativeMemoryTest {
     private static final int CALLS = 4_000;
     private static final int THREADS = 16;

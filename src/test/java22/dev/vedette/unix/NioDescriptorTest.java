@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vedette.Backend;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** Descriptors on the NIO backend. {@link FlaglessTest} runs it without the flags of the EPOLL backend. */
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class NioDescriptorTest extends DescriptorContract {
     @Override
     Backend backend() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.contract.fixture.ChildJvm;
 import dev.vedette.contract.fixture.DescriptorCensus;
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,14 +17,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(600)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class SignalFdTest {
     private static final Duration PATIENCE = Duration.ofMinutes(9);
 

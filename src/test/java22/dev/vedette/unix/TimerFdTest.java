@@ -7,6 +7,7 @@ import dev.vedette.Backend;
 import dev.vedette.Events;
 import dev.vedette.Interest;
 import dev.vedette.Poll;
+import dev.vedette.contract.fixture.LinuxOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 @Timeout(60)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class TimerFdTest {
     private static final Duration SOON = Duration.ofMillis(30);
     private static final Duration LONG = Duration.ofHours(1);

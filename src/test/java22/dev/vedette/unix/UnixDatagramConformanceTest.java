@@ -2,11 +2,10 @@ package dev.vedette.unix;
 
 import dev.vedette.contract.EpollConformanceTest.Epoll;
 import dev.vedette.contract.NioConformanceTest.Nio;
+import dev.vedette.contract.fixture.LinuxOnly;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class UnixDatagramConformanceTest {
     @Nested
     class OnEpoll extends UnixDatagramContract implements Epoll {}

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vedette.Interest;
 import dev.vedette.Trigger;
+import dev.vedette.contract.fixture.LinuxOnly;
 import dev.vedette.internal.PollBackend;
 import dev.vedette.internal.ReadyList;
 import dev.vedette.unix.Namespace;
@@ -23,15 +24,13 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which descriptors need a {@link Shield}, and what becomes of them where the kernel is too old for one. */
 @Timeout(120)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "makes system calls of Linux")
+@LinuxOnly
 class ShieldTest {
     private static final int NO_FD = 4000;
 
