@@ -46,8 +46,8 @@ final class DirectoryWatch implements Closeable {
                     case CREATED, MODIFIED, MOVED_TO ->
                         scan(directory.resolve(event.name().orElseThrow()));
                     case DELETED -> {
-                        Report.print("files", event.name().orElseThrow() + " is gone");
                         forgetDeleted();
+                        Report.print("files", event.name().orElseThrow() + " is gone");
                     }
                     case OVERFLOWED -> scanAll();
                     default -> Report.print("files", event.toString());
@@ -83,8 +83,13 @@ final class DirectoryWatch implements Closeable {
             }
             files.put(inode, file);
         }
+        file.rename(path.getFileName());
+        printNewLines(file);
+    }
+
+    private static void printNewLines(GrowingFile file) throws IOException {
         for (String line : file.newLines()) {
-            Report.print("files", path.getFileName() + ": " + line);
+            Report.print("files", file.name() + ": " + line);
         }
     }
 
@@ -97,7 +102,9 @@ final class DirectoryWatch implements Closeable {
         }
         for (Object inode : Set.copyOf(files.keySet())) {
             if (!present.contains(inode)) {
-                files.remove(inode).close();
+                GrowingFile file = files.remove(inode);
+                printNewLines(file); // it may have been deleted before this program was told of its last lines
+                file.close();
             }
         }
     }

@@ -16,15 +16,17 @@ final class GrowingFile implements Closeable {
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(4096);
     private final Lines lines = new Lines();
+    private Path name;
 
-    private GrowingFile(FileChannel channel) {
+    private GrowingFile(FileChannel channel, Path name) {
         this.channel = channel;
+        this.name = name;
     }
 
     /** Opens a file. Returns null if it no longer exists. */
     static GrowingFile open(Path path) throws IOException {
         try {
-            return new GrowingFile(FileChannel.open(path));
+            return new GrowingFile(FileChannel.open(path), path.getFileName());
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -41,6 +43,15 @@ final class GrowingFile implements Closeable {
         } catch (NoSuchFileException e) {
             return null;
         }
+    }
+
+    /** Returns the name under which the file was last seen. */
+    Path name() {
+        return name;
+    }
+
+    void rename(Path newName) {
+        name = newName;
     }
 
     /** Returns the lines that were completed since the last call. */

@@ -153,8 +153,9 @@ class DevicesTest {
             append(rotated, " and ended\n");
             assertThat(devices.awaitLinesFrom("files", 3))
                     .containsExactlyInAnyOrder("log: before", "log: new", "log.1: begun and ended");
+            append(rotated, "last\n");
             Files.delete(rotated);
-            assertThat(devices.awaitLinesFrom("files", 4)).last().isEqualTo("log.1 is gone");
+            assertThat(devices.awaitLinesFrom("files", 5)).endsWith("log.1: last", "log.1 is gone");
             send(socket(), "STOPPING=1");
             devices.awaitNormalExit();
         }

@@ -98,7 +98,7 @@ public final class Loop implements Runnable, Executor {
         if (handler != null) {
             try {
                 handler.close();
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) { // the loop is not the handler's
                 LOG.log(Level.WARNING, "failed to close " + handler, e);
             }
         }

@@ -181,7 +181,7 @@ class LoopTest {
     // ---- handlers
 
     /** Reads from a pipe, and runs a task after each read. */
-    private final class Reader implements Handler {
+    private class Reader implements Handler {
         private final Pipe.SourceChannel channel;
         private final Runnable task;
         private long token;
@@ -237,6 +237,30 @@ class LoopTest {
         other.sink().write(ByteBuffer.allocate(1));
         await(served);
         failing.sink().close();
+        other.sink().close();
+    }
+
+    @Test
+    void aHandlerThatCannotBeClosedDoesNotEndTheLoop() throws Exception {
+        Pipe failing = Pipe.open();
+        Pipe other = Pipe.open();
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch served = new CountDownLatch(1);
+        loop.execute(() -> {
+            loop.open(new Reader(failing.source(), () -> {}) {
+                @Override
+                public void close() throws IOException {
+                    super.close();
+                    closing.countDown();
+                    throw new StackOverflowError("on purpose");
+                }
+            });
+            loop.open(new Reader(other.source(), served::countDown));
+        });
+        failing.sink().close();
+        await(closing);
+        other.sink().write(ByteBuffer.allocate(1));
+        await(served);
         other.sink().close();
     }
 

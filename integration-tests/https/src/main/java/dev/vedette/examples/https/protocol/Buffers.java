@@ -11,8 +11,8 @@ import java.util.Deque;
  * <p>An empty buffer is represented by null. Buffers are in write mode: their bytes end at the position.
  */
 public final class Buffers {
-    /** Room for two TLS records and for what is left of a third one. */
-    private static final int SIZE = 48 << 10;
+    /** Room for the largest TLS record that the JDK waits for, of 33 KB, and for the bytes of one read of 16 KB. */
+    private static final int SIZE = 50 << 10;
 
     private static final int MOST_FREE = 64;
 

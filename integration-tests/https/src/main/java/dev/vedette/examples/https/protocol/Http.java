@@ -41,6 +41,7 @@ public final class Http implements Protocol {
 
     private boolean inputEnded;
     private boolean finished;
+    private long exchanges;
 
     /** Takes the TLS session, or null without TLS. */
     public Http(Application application, Limits limits, SSLSession session) {
@@ -51,7 +52,7 @@ public final class Http implements Protocol {
     }
 
     @Override
-    public Status proceed(ByteBuffer in, ByteBuffer out) {
+    public Status proceed(ByteBuffer in, ByteBuffer out) throws IOException {
         try {
             boolean moved = true;
             while (moved && !finished) {
@@ -61,12 +62,13 @@ public final class Http implements Protocol {
             finished |= inputEnded && !in.hasRemaining() && awaitsInput();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "a response cannot be completed", e);
-            finished = true;
+            throw e;
         }
         if (finished) {
             return Status.FINISHED;
         }
-        return writer != null && writer.needsRoom() ? Status.NEEDS_ROOM : Status.NEEDS_INPUT;
+        boolean needsRoom = writer == null ? continueExpected : writer.needsRoom();
+        return needsRoom ? Status.NEEDS_ROOM : Status.NEEDS_INPUT;
     }
 
     /** Whether nothing happens until more bytes arrive. */
@@ -75,7 +77,7 @@ public final class Http implements Protocol {
                 && (exchange == null || exchange.takesContent() || writer != null && writer.isDone());
     }
 
-    private boolean receive(ByteBuffer in) throws IOException {
+    private boolean receive(ByteBuffer in) {
         if (reader.isComplete() || reader.error() != 0 || !reader.read(in)) {
             return false;
         }
@@ -89,7 +91,7 @@ public final class Http implements Protocol {
     }
 
     /** Answers a bad request if that is still possible. */
-    private void refuse() throws IOException {
+    private void refuse() {
         last = true;
         if (writer != null) {
             finished = true;
@@ -172,14 +174,20 @@ public final class Http implements Protocol {
         return reader.isVersion10() ? ResponseWriter.Framing.END_OF_CONNECTION : ResponseWriter.Framing.CHUNKS;
     }
 
-    private void closeExchange() throws IOException {
-        Exchange ended = exchange;
+    /** A failure to release the response does no harm to it. */
+    private void closeExchange() {
+        if (exchange == null) {
+            return;
+        }
+        try {
+            exchange.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "failed to release a response", e);
+        }
         exchange = null;
         writer = null;
         continueExpected = false;
-        if (ended != null) {
-            ended.close();
-        }
+        exchanges++;
     }
 
     @Override
@@ -210,11 +218,12 @@ public final class Http implements Protocol {
     }
 
     @Override
+    public long exchanges() {
+        return exchanges;
+    }
+
+    @Override
     public void close() {
-        try {
-            closeExchange();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "failed to release a response", e);
-        }
+        closeExchange();
     }
 }

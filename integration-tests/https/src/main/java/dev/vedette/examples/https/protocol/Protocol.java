@@ -1,5 +1,6 @@
 package dev.vedette.examples.https.protocol;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -40,8 +41,10 @@ public interface Protocol {
      * @param in the bytes that have arrived, from the position to the limit. Those that are left must be passed again,
      *     with the bytes that follow them.
      * @param out the output, with room from the position to the limit
+     * @throws IOException if what was begun cannot be completed. The driver then closes the connection at once, so that
+     *     the peer does not take a part of a response for the whole.
      */
-    Status proceed(ByteBuffer in, ByteBuffer out);
+    Status proceed(ByteBuffer in, ByteBuffer out) throws IOException;
 
     /** Tells the protocol that no more bytes arrive. The driver then calls {@link #proceed}. */
     void inputEnded();
@@ -53,6 +56,9 @@ public interface Protocol {
     Runnable task();
 
     Phase phase();
+
+    /** Returns the number of exchanges that have ended. */
+    long exchanges();
 
     /** Releases what the protocol holds. Called once, as the last method, when the connection ends in whatever way. */
     void close();

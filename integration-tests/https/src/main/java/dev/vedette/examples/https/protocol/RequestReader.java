@@ -138,6 +138,8 @@ final class RequestReader implements HttpParser.RequestHandler {
         headComplete = true;
         if (version != HttpVersion.HTTP_1_0 && version != HttpVersion.HTTP_1_1) {
             error = HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505; // the parser lets the preface of HTTP/2 pass
+        } else if (isVersion10() && fields.contains(HttpHeader.TRANSFER_ENCODING)) {
+            error = HttpStatus.BAD_REQUEST_400; // RFC 9112, section 6.1: a proxy may have seen another end
         }
         return true;
     }

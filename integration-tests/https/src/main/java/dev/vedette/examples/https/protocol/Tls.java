@@ -1,5 +1,6 @@
 package dev.vedette.examples.https.protocol;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
@@ -43,7 +44,7 @@ public final class Tls implements Protocol {
     }
 
     @Override
-    public Status proceed(ByteBuffer in, ByteBuffer out) {
+    public Status proceed(ByteBuffer in, ByteBuffer out) throws IOException {
         try {
             while (!failed) {
                 Status status = step(in, out);
@@ -60,8 +61,11 @@ public final class Tls implements Protocol {
         return sendAlert(out);
     }
 
-    /** Does one thing. Returns null if there may be more to do. */
-    private Status step(ByteBuffer in, ByteBuffer out) throws SSLException {
+    /**
+     * Does one thing. Returns null if there may be more to do. The protocol inside answers what has arrived before the
+     * next record is read: with TLS 1.2, a close_notify of the peer ends both directions.
+     */
+    private Status step(ByteBuffer in, ByteBuffer out) throws IOException {
         HandshakeStatus handshake = engine.getHandshakeStatus();
         if (handshake == HandshakeStatus.NEED_TASK) {
             return startsAgain() ? refuse() : Status.NEEDS_TASK;
@@ -75,20 +79,22 @@ public final class Tls implements Protocol {
             }
         }
         if (engine.isOutboundDone()) {
-            boolean unread = inner != null && plainIn != null && plainIn.position() > 0;
-            return unread && proceedInside() == null ? null : Status.FINISHED;
+            return Status.FINISHED;
         }
-        if (in.hasRemaining() && unwrap(in)) {
+        if (inner != null && proceedInside()) {
             return null;
         }
-        if (inner == null) {
-            if (handshake == HandshakeStatus.NOT_HANDSHAKING && !shutDown) {
-                inner = innerProtocol.apply(engine.getSession());
-                return null;
-            }
-            return inputEnded || shutDown ? refuse() : Status.NEEDS_INPUT;
+        if (innerStatus == Status.NEEDS_INPUT && in.hasRemaining() && unwrap(in)) {
+            return null;
         }
-        return proceedInside();
+        if (inner != null) {
+            return endInside() ? null : innerStatus;
+        }
+        if (handshake == HandshakeStatus.NOT_HANDSHAKING && !shutDown) {
+            inner = innerProtocol.apply(engine.getSession());
+            return null;
+        }
+        return inputEnded || shutDown ? refuse() : Status.NEEDS_INPUT;
     }
 
     /** TLS 1.2 lets a client start another handshake at any time, which costs the server much more than the client. */
@@ -121,9 +127,6 @@ public final class Tls implements Protocol {
             }
             result = engine.wrap(NOTHING, out);
         }
-        if (result.getStatus() == SSLEngineResult.Status.CLOSED && hasPlainOutput()) {
-            plainOut.clear(); // with TLS 1.2, a close_notify of the peer ends both directions
-        }
         return result.bytesProduced() > 0;
     }
 
@@ -137,7 +140,8 @@ public final class Tls implements Protocol {
         return result.bytesConsumed() > 0;
     }
 
-    private Status proceedInside() {
+    /** Returns whether anything has changed. */
+    private boolean proceedInside() throws IOException {
         if (shutDown) {
             inner.shutDown();
         }
@@ -148,15 +152,17 @@ public final class Tls implements Protocol {
         Status statusBefore = innerStatus;
         innerStatus = inner.proceed(plainIn.flip(), plainOut);
         plainIn.compact();
-        if (plainIn.position() != inBefore || plainOut.position() != outBefore || innerStatus != statusBefore) {
-            return null;
+        return plainIn.position() != inBefore || plainOut.position() != outBefore || innerStatus != statusBefore;
+    }
+
+    /** Returns whether the protocol inside has been told now that no more bytes arrive. */
+    private boolean endInside() {
+        if (!inputEnded || innerInputEnded) {
+            return false;
         }
-        if (inputEnded && !innerInputEnded) {
-            innerInputEnded = true;
-            inner.inputEnded();
-            return null;
-        }
-        return innerStatus;
+        innerInputEnded = true;
+        inner.inputEnded();
+        return true;
     }
 
     private Status sendAlert(ByteBuffer out) {
@@ -204,6 +210,11 @@ public final class Tls implements Protocol {
     @Override
     public Phase phase() {
         return inner == null ? Phase.HEAD : inner.phase();
+    }
+
+    @Override
+    public long exchanges() {
+        return inner == null ? 0 : inner.exchanges();
     }
 
     @Override

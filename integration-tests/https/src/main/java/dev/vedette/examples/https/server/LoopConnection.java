@@ -4,7 +4,6 @@ import dev.vedette.Event;
 import dev.vedette.Interest;
 import dev.vedette.examples.https.protocol.Buffers;
 import dev.vedette.examples.https.protocol.Protocol;
-import dev.vedette.examples.https.protocol.Protocol.Phase;
 import dev.vedette.examples.https.protocol.Protocol.Status;
 import dev.vedette.examples.loop.Connection;
 import dev.vedette.examples.loop.Deadlines.Deadline;
@@ -12,7 +11,6 @@ import dev.vedette.examples.loop.Loop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** A connection of a loop. It waits for one thing at a time: input, room in the socket, or a task. */
@@ -44,7 +42,7 @@ final class LoopConnection extends Connection {
     @Override
     public void open(long newToken) throws IOException {
         super.open(newToken);
-        wait(Phase.HEAD);
+        setDeadline(false);
     }
 
     @Override
@@ -66,7 +64,7 @@ final class LoopConnection extends Connection {
         if (status != Status.NEEDS_TASK && !lingering) {
             boolean sending = out != null;
             await(sending || status == Status.NEEDS_ROOM ? Interest.WRITABLE : Interest.READABLE);
-            wait(sending ? Phase.EXCHANGE : protocol.phase());
+            setDeadline(sending);
         }
     }
 
@@ -95,13 +93,10 @@ final class LoopConnection extends Connection {
         return count != 0;
     }
 
-    private void callProtocol() {
+    private void callProtocol() throws IOException {
         in = buffers.take(in);
         out = buffers.take(out);
         status = protocol.proceed(in.flip(), out);
-        if (out.position() > 0) {
-            patience.restart();
-        }
         in.compact();
         in = buffers.keep(in);
         out = buffers.keep(out);
@@ -124,13 +119,14 @@ final class LoopConnection extends Connection {
             try {
                 task.run();
             } finally {
-                resume(this::comeBack);
+                resume(this::callAgain);
             }
         });
     }
 
-    private void comeBack() throws IOException {
-        callProtocol();
+    /** Calls the protocol even if nothing has arrived, when everything is written. */
+    private void callAgain() throws IOException {
+        status = Status.NEEDS_ROOM;
         proceed();
     }
 
@@ -151,30 +147,29 @@ final class LoopConnection extends Connection {
         }
     }
 
-    private void wait(Phase phase) {
-        Duration time = patience.next(phase);
-        if (time != null) {
-            loop.schedule(deadline, time);
-        }
+    private void setDeadline(boolean sending) {
+        loop.schedule(deadline, patience.next(protocol, sending));
     }
 
     @Override
     public void onShutdown() throws IOException {
         protocol.shutDown();
         if (status != Status.NEEDS_TASK && !lingering) {
-            callProtocol();
-            proceed();
+            callAgain();
         }
     }
 
     @Override
     public void close() throws IOException {
         loop.cancel(deadline);
-        protocol.close();
         buffers.release(in);
         buffers.release(out);
         in = null;
         out = null;
-        super.close();
+        try {
+            protocol.close();
+        } finally {
+            super.close();
+        }
     }
 }

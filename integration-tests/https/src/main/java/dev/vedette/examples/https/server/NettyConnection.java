@@ -2,7 +2,6 @@ package dev.vedette.examples.https.server;
 
 import dev.vedette.examples.https.protocol.Buffers;
 import dev.vedette.examples.https.protocol.Protocol;
-import dev.vedette.examples.https.protocol.Protocol.Phase;
 import dev.vedette.examples.https.protocol.Protocol.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -26,6 +25,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
 
     private static final Object TASK_DONE = new Object();
 
+    /** After so many steps the other connections have their turn. */
+    private static final int STEPS_PER_TURN = 16;
+
     /** The most bytes that arrive at once. */
     static final int READ = 16 << 10;
 
@@ -40,6 +42,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
     private Status status = Status.NEEDS_INPUT;
     private boolean lingering;
     private boolean closed;
+
+    /** Whether {@link #proceed()} runs. Netty may report that the channel is writable within a write. */
+    private boolean proceeding;
 
     /** The deadline, and a timer that ends not later. Moving the deadline costs nothing. */
     private long deadlineNs;
@@ -56,7 +61,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        wait(Phase.HEAD);
+        setPatience();
         context.read();
     }
 
@@ -83,11 +88,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            if (lingering) {
-                context.close();
-            } else {
+            if (!lingering) {
                 protocol.inputEnded();
                 proceed();
+            } else if (channel.isOutputShutdown()) {
+                context.close();
             }
         } else if (event == TASK_DONE) {
             status = Status.NEEDS_ROOM;
@@ -102,48 +107,60 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (channel.isWritable() && status == Status.NEEDS_ROOM) {
-            proceed();
-        } else if (channel.isWritable() && status == Status.NEEDS_INPUT) {
-            channel.read();
+        if (channel.isWritable() && !proceeding) {
+            goOn();
         }
     }
 
-    /** Calls the protocol until it has to wait. */
+    /** Calls the protocol until it has to wait, or until the other connections have their turn. */
     private void proceed() {
         if (closed || status == Status.NEEDS_TASK || status == Status.FINISHED) {
             return;
         }
-        do {
-            callProtocol();
-        } while (status == Status.NEEDS_ROOM && channel.isWritable());
-        switch (status) {
-            case NEEDS_INPUT -> {
-                if (channel.isWritable()) {
-                    channel.read();
-                }
-            }
-            case NEEDS_ROOM -> {} // until it is writable
-            case NEEDS_TASK -> startTask();
-            case FINISHED -> linger();
+        proceeding = true;
+        try {
+            int steps = 0;
+            do {
+                callProtocol();
+            } while (status == Status.NEEDS_ROOM && channel.isWritable() && ++steps < STEPS_PER_TURN);
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+            return;
+        } finally {
+            proceeding = false;
         }
-        wait(channel.isWritable() && !lingering ? protocol.phase() : Phase.EXCHANGE);
+        setPatience();
+        if (status == Status.NEEDS_TASK) {
+            startTask();
+        } else if (status == Status.FINISHED) {
+            linger();
+        } else if (channel.isWritable()) {
+            goOn();
+        }
     }
 
-    private void callProtocol() {
+    /** Gets the protocol what it needs when there is room for output. */
+    private void goOn() {
+        if (status == Status.NEEDS_ROOM) {
+            channel.eventLoop().execute(this::proceed);
+        } else if (status == Status.NEEDS_INPUT) {
+            channel.read();
+        }
+    }
+
+    private void callProtocol() throws IOException {
         in = buffers.take(in);
         ByteBuffer out = buffers.take(null);
         try {
             status = protocol.proceed(in.flip(), out);
+            in.compact();
+            in = buffers.keep(in);
             if (out.position() > 0) {
-                patience.restart();
                 channel.writeAndFlush(channel.alloc().ioBuffer(out.position()).writeBytes(out.flip()));
             }
         } finally {
             buffers.release(out);
         }
-        in.compact();
-        in = buffers.keep(in);
     }
 
     private void startTask() {
@@ -171,11 +188,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void wait(Phase phase) {
-        Duration time = patience.next(phase);
-        if (time != null) {
-            setDeadline(time);
-        }
+    private void setPatience() {
+        setDeadline(patience.next(protocol, !channel.isWritable()));
     }
 
     private void setDeadline(Duration time) {
@@ -212,9 +226,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        fail(failure);
+    }
+
+    private void fail(Throwable failure) {
         // Peers may vanish at any time. Everything else is a defect.
         Level level = failure instanceof IOException ? Level.DEBUG : Level.ERROR;
         LOG.log(level, "a connection failed and was closed", failure);
-        context.close();
+        channel.close();
     }
 }

@@ -1,32 +1,41 @@
 package dev.vedette.examples.https.server;
 
 import dev.vedette.examples.https.protocol.Limits;
+import dev.vedette.examples.https.protocol.Protocol;
 import dev.vedette.examples.https.protocol.Protocol.Phase;
 import java.time.Duration;
 
 /**
- * How long a connection waits for its peer. The time starts when the phase changes. During an exchange it starts again
- * with every piece; the other phases have a fixed end, whatever the peer sends.
+ * How long a connection waits for its peer. During an exchange the time starts again with every piece. The time for a
+ * head and between two requests has a fixed end, which nothing but the end of an exchange moves: neither a byte of the
+ * head, nor new keys, nor an answer to them.
  */
 final class Patience {
     private final Limits limits;
     private Phase phase;
+    private long exchanges;
+    private long endNs;
 
     Patience(Limits limits) {
         this.limits = limits;
     }
 
-    /** Returns the time to wait from now on, or null if the time that was returned before goes on. */
-    Duration next(Phase newPhase) {
-        if (newPhase == phase && newPhase != Phase.EXCHANGE) {
-            return null;
+    /**
+     * Returns the time that the peer has from now on. Called whenever something may have changed.
+     *
+     * @param sending whether the peer has to take what is sent before anything else
+     */
+    Duration next(Protocol protocol, boolean sending) {
+        if (sending) {
+            return limits.time(Phase.EXCHANGE);
         }
-        phase = newPhase;
-        return limits.time(newPhase);
-    }
-
-    /** Makes the next time start anew: the peer has finished something, even if it is in the same phase again. */
-    void restart() {
-        phase = null;
+        long nowNs = System.nanoTime();
+        Phase newPhase = protocol.phase();
+        if (newPhase == Phase.EXCHANGE || newPhase != phase || protocol.exchanges() != exchanges) {
+            phase = newPhase;
+            exchanges = protocol.exchanges();
+            endNs = nowNs + limits.time(phase).toNanos();
+        }
+        return Duration.ofNanos(Math.max(0, endNs - nowNs));
     }
 }

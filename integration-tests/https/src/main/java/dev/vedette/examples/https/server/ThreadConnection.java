@@ -10,14 +10,16 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /** A connection with its own thread, which blocks. The other methods are for any thread. */
 final class ThreadConnection {
     private static final Logger LOG = System.getLogger(ThreadConnection.class.getName());
 
+    /** The time for a peer to read what was sent, if its bytes cannot be read and dropped. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final SocketChannel channel;
-    private final Consumer<ThreadConnection> ended;
+    private final Runnable ended;
     private final Protocol protocol;
     private final Buffers buffers;
     private final Patience patience;
@@ -30,14 +32,14 @@ final class ThreadConnection {
     private ByteBuffer in;
     private ByteBuffer out;
 
-    ThreadConnection(SocketChannel channel, Connections connections, Consumer<ThreadConnection> ended)
-            throws IOException {
+    /** Takes what to run when the connection has ended. */
+    ThreadConnection(SocketChannel channel, Connections connections, Runnable ended) throws IOException {
         this.channel = channel;
         this.ended = ended;
         protocol = connections.protocol();
         buffers = connections.buffers();
         patience = new Patience(connections.limits());
-        wait(Phase.HEAD);
+        setDeadline(false);
     }
 
     void run() {
@@ -49,11 +51,11 @@ final class ThreadConnection {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a connection failed", e);
         } finally {
+            closeChannel();
+            ended.run();
             protocol.close();
             buffers.release(in);
             buffers.release(out);
-            closeChannel();
-            ended.accept(this);
         }
     }
 
@@ -83,19 +85,16 @@ final class ThreadConnection {
         awaitsRequest = false;
     }
 
-    private Status callProtocol() {
+    private Status callProtocol() throws IOException {
         if (shuttingDown) {
             protocol.shutDown();
         }
         in = buffers.take(in);
         out = buffers.take(out);
         Status status = protocol.proceed(in.flip(), out);
-        if (out.position() > 0) {
-            patience.restart();
-        }
         in.compact();
         in = buffers.keep(in);
-        wait(out.position() > 0 ? Phase.EXCHANGE : protocol.phase());
+        setDeadline(out.position() > 0);
         return status;
     }
 
@@ -103,29 +102,26 @@ final class ThreadConnection {
         out.flip();
         while (out.hasRemaining()) {
             channel.write(out);
-            wait(Phase.EXCHANGE);
+            setDeadline(true);
         }
         out.clear();
         out = buffers.keep(out);
-        wait(protocol.phase());
+        setDeadline(false);
     }
 
     private void linger() throws IOException {
         deadlineNs = System.nanoTime() + Connections.LINGER.toNanos();
         channel.shutdownOutput();
+        if (channel.socket().isInputShutdown()) { // by shutDown()
+            Threads.sleep(PAUSE);
+            return;
+        }
         in = buffers.take(in);
         while (channel.read(in.clear()) >= 0) {}
     }
 
-    private void wait(Phase phase) {
-        Duration time = patience.next(phase);
-        if (time != null) {
-            deadlineNs = System.nanoTime() + time.toNanos();
-        }
-    }
-
-    boolean isOn(SocketChannel other) {
-        return channel == other;
+    private void setDeadline(boolean sending) {
+        deadlineNs = System.nanoTime() + patience.next(protocol, sending).toNanos();
     }
 
     void closeIfPast(long nowNs) {

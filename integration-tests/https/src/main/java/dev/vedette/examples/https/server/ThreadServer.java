@@ -8,7 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +22,7 @@ final class ThreadServer implements HttpsServer {
 
     private final ServerSocketChannel channel;
     private final Connections connections;
-    private final Set<ThreadConnection> open = ConcurrentHashMap.newKeySet();
+    private final Map<SocketChannel, ThreadConnection> open = new ConcurrentHashMap<>();
 
     /** No connection is added after its end. */
     private final Thread acceptor = Threads.platform("acceptor", this::accept);
@@ -38,6 +38,8 @@ final class ThreadServer implements HttpsServer {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.bind(address, 1024);
+            // The first message makes the logger read its files, for which there may be no descriptor later.
+            LOG.log(Level.INFO, "accepts connections on " + channel.getLocalAddress());
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -57,7 +59,7 @@ final class ThreadServer implements HttpsServer {
                 return;
             } catch (IOException e) { // for example if there are no more descriptors
                 LOG.log(Level.WARNING, "no new connections for " + PAUSE.toMillis() + " ms: " + e.getMessage());
-                if (!sleep(PAUSE)) {
+                if (!Threads.sleep(PAUSE)) {
                     return;
                 }
             }
@@ -66,11 +68,11 @@ final class ThreadServer implements HttpsServer {
 
     private void serve(SocketChannel accepted) throws IOException {
         try {
-            ThreadConnection connection = new ThreadConnection(accepted, connections, open::remove);
-            open.add(connection);
+            ThreadConnection connection = new ThreadConnection(accepted, connections, () -> open.remove(accepted));
+            open.put(accepted, connection);
             Threads.start("connection", connection::run);
         } catch (IOException | RuntimeException | Error e) { // an Error if there can be no more threads
-            open.removeIf(connection -> connection.isOn(accepted));
+            open.remove(accepted);
             accepted.close();
             LOG.log(Level.WARNING, "a connection cannot be served", e);
         }
@@ -79,20 +81,10 @@ final class ThreadServer implements HttpsServer {
     private void watch() {
         while (!shuttingDown || !open.isEmpty()) {
             long now = System.nanoTime();
-            open.forEach(connection -> connection.closeIfPast(now));
-            if (!sleep(PAUSE)) {
+            open.values().forEach(connection -> connection.closeIfPast(now));
+            if (!Threads.sleep(PAUSE)) {
                 return;
             }
-        }
-    }
-
-    private static boolean sleep(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
@@ -111,10 +103,10 @@ final class ThreadServer implements HttpsServer {
         }
         acceptor.join();
         shuttingDown = true;
-        open.forEach(ThreadConnection::shutDown);
+        open.values().forEach(ThreadConnection::shutDown);
         while (!open.isEmpty() && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        open.forEach(ThreadConnection::closeChannel);
+        open.values().forEach(ThreadConnection::closeChannel);
     }
 }

@@ -3,6 +3,7 @@ package dev.vedette.examples.https.server;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +36,17 @@ public final class Threads {
             VIRTUAL.execute(task);
         } else {
             platform(name, task).start();
+        }
+    }
+
+    /** Returns whether the time has passed without an interrupt. */
+    static boolean sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

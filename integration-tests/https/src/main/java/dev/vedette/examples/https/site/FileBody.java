@@ -13,7 +13,12 @@ final class FileBody implements Body {
 
     FileBody(Path file) throws IOException {
         channel = FileChannel.open(file);
-        length = channel.size();
+        try {
+            length = channel.size();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     @Override

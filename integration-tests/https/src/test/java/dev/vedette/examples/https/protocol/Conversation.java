@@ -2,6 +2,7 @@ package dev.vedette.examples.https.protocol;
 
 import dev.vedette.examples.https.protocol.Protocol.Status;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Random;
 
@@ -22,7 +23,7 @@ final class Conversation {
     }
 
     /** Passes input, until the protocol needs more or is finished. */
-    Conversation receive(byte[] bytes) {
+    Conversation receive(byte[] bytes) throws IOException {
         int passed = 0;
         while (passed < bytes.length && status != Status.FINISHED) {
             int count = Math.min(Math.min(in.remaining(), bytes.length - passed), 1 + random.nextInt(2000));
@@ -33,17 +34,17 @@ final class Conversation {
         return this;
     }
 
-    Conversation endInput() {
+    Conversation endInput() throws IOException {
         protocol.inputEnded();
         return proceed();
     }
 
-    Conversation shutDown() {
+    Conversation shutDown() throws IOException {
         protocol.shutDown();
         return proceed();
     }
 
-    Conversation proceed() {
+    Conversation proceed() throws IOException {
         do {
             ByteBuffer out = ByteBuffer.allocate(leastRoom + random.nextInt(3000));
             status = protocol.proceed(in.flip(), out);

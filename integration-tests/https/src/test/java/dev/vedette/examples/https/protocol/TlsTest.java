@@ -2,6 +2,7 @@ package dev.vedette.examples.https.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vedette.examples.https.Answer;
 import dev.vedette.examples.https.Certificates;
@@ -10,6 +11,7 @@ import dev.vedette.examples.https.protocol.Protocol.Status;
 import dev.vedette.examples.https.site.Site;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -94,6 +96,11 @@ class TlsTest {
         }
 
         @Override
+        public long exchanges() {
+            return 0;
+        }
+
+        @Override
         public void close() {}
 
         InputStream takeReceived() {
@@ -104,6 +111,10 @@ class TlsTest {
     }
 
     private void prepare(String version, int seed) throws Exception {
+        prepare(version, seed, new Site(null));
+    }
+
+    private void prepare(String version, int seed, Application application) throws Exception {
         Random random = new Random(seed);
         Buffers buffers = new Buffers();
         clientEngine = context.createSSLEngine("a.example", 443);
@@ -113,17 +124,17 @@ class TlsTest {
         serverEngine.setUseClientMode(false);
         script = new Script();
         client = new Conversation(new Tls(clientEngine, session -> script, buffers), LEAST_ROOM, random);
-        serverProtocol = new Tls(serverEngine, session -> new Http(new Site(null), Limits.DEFAULT, session), buffers);
+        serverProtocol = new Tls(serverEngine, session -> new Http(application, Limits.DEFAULT, session), buffers);
         server = new Conversation(serverProtocol, LEAST_ROOM, random);
     }
 
-    private void send(byte[] bytes) {
+    private void send(byte[] bytes) throws IOException {
         script.toSend.put(bytes);
         exchange();
     }
 
     /** Carries bytes in both directions until there are none. */
-    private void exchange() {
+    private void exchange() throws IOException {
         byte[] toServer;
         do {
             client.proceed();
@@ -176,15 +187,97 @@ class TlsTest {
         assertThat(script.takeReceived().read()).isEqualTo(-1);
     }
 
+    /** The requests and the close_notify arrive at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whatWasSentBeforeCloseNotifyIsAnswered(String version) throws Exception {
+        prepare(version, 1);
+        send(GET);
+        script.takeReceived();
+        script.toSend.put("GET /numbers/100000 HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1));
+        script.toSend.put(GET);
+        script.shutDown();
+        server.receive(client.proceed().takeSent());
+        assertThat(server.status()).isEqualTo(Status.FINISHED);
+        InputStream answers = decrypt(server.takeSent());
+        assertThat(Answer.read(answers).text()).endsWith("\n99999\n");
+        assertThat(Answer.read(answers).text()).isEqualTo("0\n1\n2\n");
+    }
+
+    /** The client's protocol is finished, but its engine still reads. */
+    private InputStream decrypt(byte[] records) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(records);
+        ByteBuffer plain = ByteBuffer.allocate(records.length);
+        while (in.hasRemaining() && !clientEngine.isInboundDone()) {
+            clientEngine.unwrap(in, plain);
+        }
+        return new ByteArrayInputStream(plain.array(), 0, plain.position());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void closeNotifyWithinContentEndsTheConnection(String version) throws Exception {
+        prepare(version, 1);
+        script.toSend.put("POST /digest HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na".getBytes(ISO_8859_1));
+        exchange();
+        script.shutDown();
+        server.receive(client.proceed().takeSent());
+        assertThat(server.status()).isEqualTo(Status.FINISHED);
+        client.receive(server.takeSent());
+        assertThat(script.takeReceived()).isEmpty();
+    }
+
+    /** Their answers are no exchanges, so they do not give the client more time. */
+    @Test
+    void newKeysAreNoExchange() throws Exception {
+        send(GET);
+        assertThat(serverProtocol.exchanges()).isEqualTo(1);
+        clientEngine.beginHandshake();
+        exchange();
+        assertThat(serverProtocol.phase()).isEqualTo(Phase.IDLE);
+        assertThat(serverProtocol.exchanges()).isEqualTo(1);
+    }
+
+    @Test
+    void aResponseThatFailsEndsWithoutCloseNotify() throws Exception {
+        Body failing = new Body() {
+            private boolean begun;
+
+            @Override
+            public long length() {
+                return UNKNOWN;
+            }
+
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                if (begun) {
+                    throw new IOException("on purpose");
+                }
+                begun = true;
+                target.put((byte) 'x');
+                return 1;
+            }
+
+            @Override
+            public void close() {}
+        };
+        prepare("TLSv1.3", 1, request -> Exchange.of(Response.ok("text/plain", failing)));
+        assertThatThrownBy(() -> send("GET / HTTP/1.0\r\n\r\n".getBytes(ISO_8859_1)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("on purpose");
+        client.receive(server.takeSent());
+        assertThat(client.status()).isEqualTo(Status.NEEDS_INPUT);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"garbage, and more of it", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "\026\003\001\377\377xxx"})
-    void whatIsNotTlsEndsTheConnection(String bytes) {
+    void whatIsNotTlsEndsTheConnection(String bytes) throws IOException {
         server.receive(bytes.getBytes(ISO_8859_1));
         assertThat(server.status()).isEqualTo(Status.FINISHED);
     }
 
     @Test
-    void aRecordThatWasChangedEndsTheConnection() {
+    void aRecordThatWasChangedEndsTheConnection() throws IOException {
         send(GET);
         script.takeReceived();
         script.toSend.put(GET);
@@ -198,7 +291,7 @@ class TlsTest {
     }
 
     @Test
-    void theEndOfTheInputWithinTheHandshakeEndsTheConnection() {
+    void theEndOfTheInputWithinTheHandshakeEndsTheConnection() throws IOException {
         byte[] hello = client.proceed().takeSent();
         server.receive(Arrays.copyOf(hello, hello.length / 2)).endInput();
         assertThat(server.status()).isEqualTo(Status.FINISHED);
@@ -217,7 +310,7 @@ class TlsTest {
     }
 
     @Test
-    void theEndOfTheServerIsToldToIdleClients() {
+    void theEndOfTheServerIsToldToIdleClients() throws IOException {
         send(GET);
         script.takeReceived();
         server.shutDown();
@@ -227,7 +320,7 @@ class TlsTest {
     }
 
     @Test
-    void theHandshakeIsAHead() {
+    void theHandshakeIsAHead() throws IOException {
         assertThat(serverProtocol.phase()).isEqualTo(Phase.HEAD);
         exchange();
         assertThat(serverProtocol.phase()).isEqualTo(Phase.IDLE);
