@@ -407,10 +407,7 @@ abstract class ServerContract {
     void aHeadThatDripsIsCut() throws Exception {
         assertCut(Limits.DEFAULT.withTimes(LONG, SHORT, LONG), client -> {
             client.send("GET / HTTP/1.1\r\nX: ");
-            for (int i = 0; i < LONG.toMillis() / 10; i++) {
-                client.send("x");
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            repeatUntilCut(() -> client.send("x"));
         });
     }
 
@@ -421,11 +418,21 @@ abstract class ServerContract {
         assertCut(Limits.DEFAULT.withTimes(SHORT, SHORT, LONG), client -> {
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n" + begun);
             client.receive();
-            for (int i = 0; i < LONG.toMillis() / 10; i++) {
-                client.socket().startHandshake();
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            repeatUntilCut(() -> client.socket().startHandshake());
         });
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    /** Runs an action until it fails, and does not accept that it never fails. */
+    private static void repeatUntilCut(Action action) throws Exception {
+        for (int i = 0; i < LONG.toMillis() / 10; i++) {
+            action.run();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        throw new AssertionError("the connection was not cut");
     }
 
     @Test
