@@ -80,7 +80,10 @@ final class NettyServer implements HttpsServer {
     public void shutdown(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         listener.close().sync();
-        open.forEach(channel -> channel.pipeline().fireUserEventTriggered(NettyConnection.SHUT_DOWN));
+        // There is one event loop. It tells all connections in one task, so that none of them reads in between.
+        group.submit(() ->
+                        open.forEach(channel -> channel.pipeline().fireUserEventTriggered(NettyConnection.SHUT_DOWN)))
+                .sync();
         open.newCloseFuture().await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         open.close().await();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();

@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** A connection with its own thread, which blocks. The other methods are for any thread. */
 final class ThreadConnection {
@@ -19,6 +20,7 @@ final class ThreadConnection {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final SocketChannel channel;
+    private final BooleanSupplier shuttingDown;
     private final Runnable ended;
     private final Protocol protocol;
     private final Buffers buffers;
@@ -28,13 +30,14 @@ final class ThreadConnection {
     /** Whether the thread may wait for a request, and not for the rest of an exchange. Written before it reads. */
     private volatile boolean awaitsRequest = true;
 
-    private volatile boolean shuttingDown;
     private ByteBuffer in;
     private ByteBuffer out;
 
-    /** Takes what to run when the connection has ended. */
-    ThreadConnection(SocketChannel channel, Connections connections, Runnable ended) throws IOException {
+    /** Takes whether the server is shutting down, and what to run when the connection has ended. */
+    ThreadConnection(SocketChannel channel, Connections connections, BooleanSupplier shuttingDown, Runnable ended)
+            throws IOException {
         this.channel = channel;
+        this.shuttingDown = shuttingDown;
         this.ended = ended;
         protocol = connections.protocol();
         buffers = connections.buffers();
@@ -74,7 +77,7 @@ final class ThreadConnection {
 
     private void read() throws IOException {
         awaitsRequest = protocol.phase() != Phase.EXCHANGE;
-        if (awaitsRequest && shuttingDown) { // read after the write of awaitsRequest, see shutDown()
+        if (awaitsRequest && shuttingDown.getAsBoolean()) { // read after the write of awaitsRequest, see shutDown()
             return;
         }
         // A thread that waits holds its buffer. Only a program that is told when bytes have arrived can do without.
@@ -86,7 +89,7 @@ final class ThreadConnection {
     }
 
     private Status callProtocol() throws IOException {
-        if (shuttingDown) {
+        if (shuttingDown.getAsBoolean()) {
             protocol.shutDown();
         }
         in = buffers.take(in);
@@ -131,14 +134,13 @@ final class ThreadConnection {
     }
 
     /**
-     * Ends the wait for a request. Either the thread reads that the connection is shutting down, or this method reads
-     * that it waits: each of them writes its own field first.
+     * Ends the wait for a request, when the server is shutting down. Either the thread reads that the server is, or
+     * this method reads that the thread waits: each of the two is written before the other is read.
      */
     void shutDown() {
-        shuttingDown = true;
         if (awaitsRequest) {
             try {
-                channel.shutdownInput(); // the thread reads the end of the input, after what has arrived
+                channel.shutdownInput(); // the thread reads the end of the input
             } catch (IOException e) {
                 closeChannel();
             }

@@ -27,6 +27,7 @@ final class ThreadServer implements HttpsServer {
     /** No connection is added after its end. */
     private final Thread acceptor = Threads.platform("acceptor", this::accept);
 
+    /** Read by all connections, so that all of them are told at once. */
     private volatile boolean shuttingDown;
 
     private ThreadServer(ServerSocketChannel channel, Connections connections) {
@@ -68,7 +69,8 @@ final class ThreadServer implements HttpsServer {
 
     private void serve(SocketChannel accepted) throws IOException {
         try {
-            ThreadConnection connection = new ThreadConnection(accepted, connections, () -> open.remove(accepted));
+            ThreadConnection connection =
+                    new ThreadConnection(accepted, connections, () -> shuttingDown, () -> open.remove(accepted));
             open.put(accepted, connection);
             Threads.start("connection", connection::run);
         } catch (IOException | RuntimeException | Error e) { // an Error if there can be no more threads
