@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,7 +22,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(300)
 class HostileClientsTest {
-    private static final int TIME_LIMIT_MS = 120_000;
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(120);
     private static final int OF_A_KIND = 3;
 
     @TempDir
@@ -116,10 +116,7 @@ class HostileClientsTest {
                 () -> assertCutTls(
                         client -> { // a head that drips
                             client.send("GET / HTTP/1.1\r\nX: ");
-                            for (int i = 0; i < TIME_LIMIT_MS / 10; i++) {
-                                client.send("x");
-                                TimeUnit.MILLISECONDS.sleep(10);
-                            }
+                            TlsClient.repeatUntilCut(TIME_LIMIT, () -> client.send("x"));
                         }),
                 () -> assertCutTls(
                         client -> { // ends TCP within the content
@@ -131,10 +128,7 @@ class HostileClientsTest {
                 () -> assertCutTls(
                         client -> { // does not read
                             client.send("GET /numbers/999999999 HTTP/1.1\r\nHost: a\r\n\r\n");
-                            for (int i = 0; i < TIME_LIMIT_MS / 10; i++) {
-                                client.send("x");
-                                TimeUnit.MILLISECONDS.sleep(10);
-                            }
+                            TlsClient.repeatUntilCut(TIME_LIMIT, () -> client.send("x"));
                         }),
                 () -> assertCutTls(
                         client -> { // sends requests, and does not read
@@ -169,7 +163,7 @@ class HostileClientsTest {
 
     private Void assertCutTcp(Behaviour<Socket> behaviour) throws Exception {
         try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
-            socket.setSoTimeout(TIME_LIMIT_MS);
+            socket.setSoTimeout((int) TIME_LIMIT.toMillis());
             behaviour.show(socket);
             socket.getInputStream().readAllBytes(); // an alert at most
         } catch (SocketTimeoutException e) {

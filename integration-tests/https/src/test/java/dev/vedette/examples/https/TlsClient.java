@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
@@ -96,6 +98,20 @@ public final class TlsClient implements Closeable {
 
     public Socket tcp() {
         return tcp;
+    }
+
+    /** What a client does again and again. */
+    interface Action {
+        void run() throws IOException;
+    }
+
+    /** Runs an action until it fails, and does not accept that it never fails within the limit. */
+    static void repeatUntilCut(Duration limit, Action action) throws IOException, InterruptedException {
+        for (int i = 0; i < limit.toMillis() / 10; i++) {
+            action.run();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        throw new AssertionError("the connection was not cut");
     }
 
     /** Returns the name in the certificate of the server. */

@@ -6,9 +6,9 @@ import dev.vedette.examples.https.protocol.Protocol.Phase;
 import java.time.Duration;
 
 /**
- * How long a connection waits for its peer. During an exchange the time starts again with every piece. The time for a
- * head and between two requests has a fixed end, which nothing but the end of an exchange moves: neither a byte of the
- * head, nor new keys, nor an answer to them.
+ * How long a connection waits for its peer. During an exchange, and while the peer has to take what is sent, the time
+ * starts again with every piece. Otherwise it starts when the phase changes or an exchange ends, and nothing else moves
+ * its end: neither a byte of the head, nor new keys, nor an answer to them.
  */
 final class Patience {
     private final Limits limits;

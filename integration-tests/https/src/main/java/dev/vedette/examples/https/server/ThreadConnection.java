@@ -97,15 +97,14 @@ final class ThreadConnection {
         Status status = protocol.proceed(in.flip(), out);
         in.compact();
         in = buffers.keep(in);
-        setDeadline(out.position() > 0);
         return status;
     }
 
     private void write() throws IOException {
         out.flip();
         while (out.hasRemaining()) {
-            channel.write(out);
             setDeadline(true);
+            channel.write(out);
         }
         out.clear();
         out = buffers.keep(out);
